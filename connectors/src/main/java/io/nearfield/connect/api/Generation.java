@@ -1,0 +1,78 @@
+package io.nearfield.connect.api;
+
+import io.nearfield.index.IndexSpec;
+import io.nearfield.index.Metric;
+import java.io.Serializable;
+import java.time.Instant;
+
+/**
+ * One trained and built version of an index.
+ *
+ * @param number counts up from 1 within the index
+ * @param state BUILDING until graded; ACTIVE serves; RETIRED is kept for rollback; REJECTED fell
+ *     below its recall target and never serves
+ * @param spec what was built
+ * @param metric what near means
+ * @param featureSet the feature set it was built from
+ * @param model the model of its vectors
+ * @param featureSnapshot the snapshot id of the feature table it was built from
+ * @param entries how many vectors it holds
+ * @param partitions how many index partitions they lie in
+ * @param nprobe how many cells a lookup probes by default: what the grade was reached with
+ * @param rerankFactor how many candidates per wanted neighbour are compared exactly; 0 for none
+ * @param recallTarget the least recall@10 with which it may serve
+ * @param recall the graded recall@10; NaN while BUILDING
+ * @param recallLow lower end of the 95 % confidence interval of the grade
+ * @param recallHigh upper end of the same
+ * @param gradedQueries how many held-out queries the grade comes from
+ * @param createdAt when the build began
+ */
+public record Generation(
+    long number,
+    State state,
+    IndexSpec spec,
+    Metric metric,
+    String featureSet,
+    ModelIdentity model,
+    long featureSnapshot,
+    long entries,
+    int partitions,
+    int nprobe,
+    int rerankFactor,
+    double recallTarget,
+    double recall,
+    double recallLow,
+    double recallHigh,
+    int gradedQueries,
+    Instant createdAt)
+    implements Serializable {
+
+  /** The life of a generation. */
+  public enum State {
+    BUILDING,
+    ACTIVE,
+    RETIRED,
+    REJECTED
+  }
+
+  public Generation withState(State newState) {
+    return new Generation(
+        number,
+        newState,
+        spec,
+        metric,
+        featureSet,
+        model,
+        featureSnapshot,
+        entries,
+        partitions,
+        nprobe,
+        rerankFactor,
+        recallTarget,
+        recall,
+        recallLow,
+        recallHigh,
+        gradedQueries,
+        createdAt);
+  }
+}
