@@ -107,47 +107,190 @@ public record BuildOptions(
   }
 
   public BuildOptions withSpec(IndexSpec newSpec) {
-    return new BuildOptions(index, featureSet, newSpec, recallTarget, partitions, seed, trainer, filterColumns, gradeQueries, maxNprobe, maxRerankFactor, keepRetired, force);
+    return new BuildOptions(
+        index,
+        featureSet,
+        newSpec,
+        recallTarget,
+        partitions,
+        seed,
+        trainer,
+        filterColumns,
+        gradeQueries,
+        maxNprobe,
+        maxRerankFactor,
+        keepRetired,
+        force);
   }
 
   public BuildOptions withRecallTarget(double newRecallTarget) {
-    return new BuildOptions(index, featureSet, spec, newRecallTarget, partitions, seed, trainer, filterColumns, gradeQueries, maxNprobe, maxRerankFactor, keepRetired, force);
+    return new BuildOptions(
+        index,
+        featureSet,
+        spec,
+        newRecallTarget,
+        partitions,
+        seed,
+        trainer,
+        filterColumns,
+        gradeQueries,
+        maxNprobe,
+        maxRerankFactor,
+        keepRetired,
+        force);
   }
 
   public BuildOptions withPartitions(int newPartitions) {
-    return new BuildOptions(index, featureSet, spec, recallTarget, newPartitions, seed, trainer, filterColumns, gradeQueries, maxNprobe, maxRerankFactor, keepRetired, force);
+    return new BuildOptions(
+        index,
+        featureSet,
+        spec,
+        recallTarget,
+        newPartitions,
+        seed,
+        trainer,
+        filterColumns,
+        gradeQueries,
+        maxNprobe,
+        maxRerankFactor,
+        keepRetired,
+        force);
   }
 
   public BuildOptions withSeed(long newSeed) {
-    return new BuildOptions(index, featureSet, spec, recallTarget, partitions, newSeed, trainer, filterColumns, gradeQueries, maxNprobe, maxRerankFactor, keepRetired, force);
+    return new BuildOptions(
+        index,
+        featureSet,
+        spec,
+        recallTarget,
+        partitions,
+        newSeed,
+        trainer,
+        filterColumns,
+        gradeQueries,
+        maxNprobe,
+        maxRerankFactor,
+        keepRetired,
+        force);
   }
 
   public BuildOptions withTrainer(Trainer newTrainer) {
-    return new BuildOptions(index, featureSet, spec, recallTarget, partitions, seed, newTrainer, filterColumns, gradeQueries, maxNprobe, maxRerankFactor, keepRetired, force);
+    return new BuildOptions(
+        index,
+        featureSet,
+        spec,
+        recallTarget,
+        partitions,
+        seed,
+        newTrainer,
+        filterColumns,
+        gradeQueries,
+        maxNprobe,
+        maxRerankFactor,
+        keepRetired,
+        force);
   }
 
   public BuildOptions withFilterColumns(Set<String> newFilterColumns) {
-    return new BuildOptions(index, featureSet, spec, recallTarget, partitions, seed, trainer, newFilterColumns, gradeQueries, maxNprobe, maxRerankFactor, keepRetired, force);
+    return new BuildOptions(
+        index,
+        featureSet,
+        spec,
+        recallTarget,
+        partitions,
+        seed,
+        trainer,
+        newFilterColumns,
+        gradeQueries,
+        maxNprobe,
+        maxRerankFactor,
+        keepRetired,
+        force);
   }
 
   public BuildOptions withGradeQueries(int newGradeQueries) {
-    return new BuildOptions(index, featureSet, spec, recallTarget, partitions, seed, trainer, filterColumns, newGradeQueries, maxNprobe, maxRerankFactor, keepRetired, force);
+    return new BuildOptions(
+        index,
+        featureSet,
+        spec,
+        recallTarget,
+        partitions,
+        seed,
+        trainer,
+        filterColumns,
+        newGradeQueries,
+        maxNprobe,
+        maxRerankFactor,
+        keepRetired,
+        force);
   }
 
   public BuildOptions withMaxNprobe(int newMaxNprobe) {
-    return new BuildOptions(index, featureSet, spec, recallTarget, partitions, seed, trainer, filterColumns, gradeQueries, newMaxNprobe, maxRerankFactor, keepRetired, force);
+    return new BuildOptions(
+        index,
+        featureSet,
+        spec,
+        recallTarget,
+        partitions,
+        seed,
+        trainer,
+        filterColumns,
+        gradeQueries,
+        newMaxNprobe,
+        maxRerankFactor,
+        keepRetired,
+        force);
   }
 
   public BuildOptions withMaxRerankFactor(int newMaxRerankFactor) {
-    return new BuildOptions(index, featureSet, spec, recallTarget, partitions, seed, trainer, filterColumns, gradeQueries, maxNprobe, newMaxRerankFactor, keepRetired, force);
+    return new BuildOptions(
+        index,
+        featureSet,
+        spec,
+        recallTarget,
+        partitions,
+        seed,
+        trainer,
+        filterColumns,
+        gradeQueries,
+        maxNprobe,
+        newMaxRerankFactor,
+        keepRetired,
+        force);
   }
 
   public BuildOptions withKeepRetired(int newKeepRetired) {
-    return new BuildOptions(index, featureSet, spec, recallTarget, partitions, seed, trainer, filterColumns, gradeQueries, maxNprobe, maxRerankFactor, newKeepRetired, force);
+    return new BuildOptions(
+        index,
+        featureSet,
+        spec,
+        recallTarget,
+        partitions,
+        seed,
+        trainer,
+        filterColumns,
+        gradeQueries,
+        maxNprobe,
+        maxRerankFactor,
+        newKeepRetired,
+        force);
   }
 
   /** Builds even if the active generation is up to date. */
   public BuildOptions forced() {
-    return new BuildOptions(index, featureSet, spec, recallTarget, partitions, seed, trainer, filterColumns, gradeQueries, maxNprobe, maxRerankFactor, keepRetired, true);
+    return new BuildOptions(
+        index,
+        featureSet,
+        spec,
+        recallTarget,
+        partitions,
+        seed,
+        trainer,
+        filterColumns,
+        gradeQueries,
+        maxNprobe,
+        maxRerankFactor,
+        keepRetired,
+        true);
   }
 }
