@@ -1,0 +1,42 @@
+package io.nearfield.spark.embed;
+
+import io.nearfield.connect.api.FeatureSet;
+import java.io.Serializable;
+
+/**
+ * What became of each item of the dataset: {@code in = embedded + unchanged + skipped + refused}.
+ *
+ * @param in items in the dataset
+ * @param embedded given a vector by this run
+ * @param unchanged already had the vector of this content by this model
+ * @param skipped of a media kind that the model does not take
+ * @param refused without a vector; each is in {@code dead_letters} with its reason
+ * @param featureSet what was written to
+ * @param itemsPerSecond embedded and refused items by wall time; 0 if there was nothing to do
+ */
+public record EmbedReport(
+    long in,
+    long embedded,
+    long unchanged,
+    long skipped,
+    long refused,
+    FeatureSet featureSet,
+    double itemsPerSecond)
+    implements Serializable {
+
+  public EmbedReport {
+    if (in != embedded + unchanged + skipped + refused) {
+      throw new IllegalStateException(
+          "Items got lost while embedding: in "
+              + in
+              + " is not embedded "
+              + embedded
+              + " + unchanged "
+              + unchanged
+              + " + skipped "
+              + skipped
+              + " + refused "
+              + refused);
+    }
+  }
+}
