@@ -1,0 +1,48 @@
+package io.nearfield.flink.local;
+
+import io.nearfield.connect.api.IndexRef;
+import io.nearfield.connect.iceberg.LakeOptions;
+import java.time.Duration;
+
+/**
+ * What a live job in this process needs to know.
+ *
+ * @param lake where the tables lie
+ * @param index the index that is kept live
+ * @param bootstrapServers a Kafka that is there, or null to start one on loopback
+ * @param brokerPort the started broker's port, or 0 for a free one
+ * @param parallelism subtasks of every operator
+ * @param checkpointInterval time between checkpoints
+ */
+public record LocalLiveOptions(
+    LakeOptions lake,
+    IndexRef index,
+    String bootstrapServers,
+    int brokerPort,
+    int parallelism,
+    Duration checkpointInterval) {
+
+  /** A broker of its own on a free port, parallelism 2, a checkpoint every five seconds. */
+  public static LocalLiveOptions of(LakeOptions lake, IndexRef index) {
+    return new LocalLiveOptions(lake, index, null, 0, 2, Duration.ofSeconds(5));
+  }
+
+  public LocalLiveOptions withBootstrapServers(String servers) {
+    return new LocalLiveOptions(lake, index, servers, brokerPort, parallelism, checkpointInterval);
+  }
+
+  public LocalLiveOptions withBrokerPort(int port) {
+    return new LocalLiveOptions(
+        lake, index, bootstrapServers, port, parallelism, checkpointInterval);
+  }
+
+  public LocalLiveOptions withParallelism(int newParallelism) {
+    return new LocalLiveOptions(
+        lake, index, bootstrapServers, brokerPort, newParallelism, checkpointInterval);
+  }
+
+  public LocalLiveOptions withCheckpointInterval(Duration newInterval) {
+    return new LocalLiveOptions(
+        lake, index, bootstrapServers, brokerPort, parallelism, newInterval);
+  }
+}
