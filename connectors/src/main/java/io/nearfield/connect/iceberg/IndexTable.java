@@ -2,85 +2,327 @@ package io.nearfield.connect.iceberg;
 
 import io.nearfield.connect.api.AttributeType;
 import io.nearfield.connect.api.Generation;
+import io.nearfield.connect.api.Generation.State;
 import io.nearfield.connect.api.IndexEntry;
 import io.nearfield.connect.api.IndexRef;
+import io.nearfield.connect.api.NearfieldException;
+import io.nearfield.connect.iceberg.Descriptions.Described;
+import io.nearfield.index.TrainedIndex;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.io.CloseableIterable;
 
-/** One index: its generations and their entries. */
+/**
+ * One index: its generations, what they were trained to, and their entries.
+ *
+ * <p>Every call reads the table as it is then, so all handles in all processes see a change at
+ * once. Changes of state are single commits that are decided anew if somebody else was faster.
+ * Entries are written by the engines, before the generation is activated. Thread-safe.
+ */
 public final class IndexTable {
 
-  private final IndexRef ref;
+  private static final String GENERATION = "nearfield.generation.";
+  private static final String ACTIVE = "nearfield.active-generation";
+  private static final String LAST = "nearfield.last-generation";
+  static final String FILTER_COLUMNS = "nearfield.filter-columns";
 
-  IndexTable(IndexRef ref) {
+  private final LakeCatalog catalog;
+  private final IndexRef ref;
+  private final List<String> requested;
+
+  /**
+   * @param requested the filter columns that the next generation is to have; null for those last
+   *     asked for
+   */
+  IndexTable(LakeCatalog catalog, IndexRef ref, List<String> requested) {
+    this.catalog = catalog;
     this.ref = ref;
+    this.requested = requested;
   }
 
   public IndexRef ref() {
     return ref;
   }
 
-  /** The name of the table in its dataset: {@code index_<name>}. */
+  /** The table of the entries in the index's dataset: {@code index_<name>}. */
   public String tableName() {
-    return "index_" + ref.name();
+    return Schemas.INDEX + ref.name();
   }
 
-  public Map<String, AttributeType> filterColumns() {
-    throw soon();
-  }
-
-  /** The column of the index table that holds a filter column's values. */
+  /**
+   * The column of the index table that holds a filter column's values: its own name, or {@code
+   * user_} and it where the table needs that name itself, such as {@code user_code}.
+   */
   public static String column(String filterColumn) {
-    throw soon();
+    return Columns.column(filterColumn, Schemas.INDEX_NAMES);
   }
 
+  /**
+   * What lookups can be filtered by, by attribute name: on the handle that {@code createIndex}
+   * returned, what was asked for there; else the active generation's columns; else those last asked
+   * for.
+   */
+  public Map<String, AttributeType> filterColumns() {
+    Table table = load();
+    if (requested != null) {
+      return EntryRows.types(table, requested);
+    }
+    return EntryRows.types(
+        table, activeOf(table).map(Described::filterColumns).orElseGet(() -> lastRequested(table)));
+  }
+
+  /** What lookups in a generation can be filtered by. */
+  public Map<String, AttributeType> filterColumns(long generation) {
+    Table table = load();
+    return EntryRows.types(table, require(table.properties(), generation).filterColumns());
+  }
+
+  /** All generations by number, of any state. */
   public List<Generation> generations() {
-    throw soon();
+    return described(load().properties()).stream().map(Described::generation).toList();
   }
 
+  /** The generation that serves, if one does. */
   public Optional<Generation> active() {
-    throw soon();
+    return activeOf(load()).map(Described::generation);
   }
 
+  /**
+   * The generation that serves.
+   *
+   * @throws NearfieldException if none does, with the generations that are there
+   */
   public Generation requireActive() {
-    throw soon();
+    return active()
+        .orElseThrow(
+            () ->
+                new NearfieldException(
+                    "Cannot look up in index '"
+                        + ref
+                        + "': no generation is active"
+                        + generations().stream()
+                            .map(g -> g.number() + " is " + g.state())
+                            .collect(Collectors.joining(", ", " (", ")"))
+                            .replace(" ()", "")
+                        + "; build it with 'nearfield build'"));
   }
 
+  /**
+   * One generation.
+   *
+   * @throws NearfieldException if it is not there
+   */
   public Generation generation(long number) {
-    throw soon();
+    return require(load().properties(), number).generation();
   }
 
+  /**
+   * Takes the next number and notes {@code draft} under it as BUILDING. Nobody else gets that
+   * number, however many begin at once.
+   *
+   * @param draft its number and state do not matter
+   */
   public Generation begin(Generation draft) {
-    throw soon();
+    Table table = load();
+    Generation[] begun = new Generation[1];
+    CommitRetry.properties(
+        table,
+        "begin a generation of index '" + ref + "'",
+        properties -> {
+          long number = Long.parseLong(properties.getOrDefault(LAST, "0")) + 1;
+          List<String> columns =
+              requested != null
+                  ? requested
+                  : Descriptions.names(
+                      properties.getOrDefault(FILTER_COLUMNS, "[]"), where(FILTER_COLUMNS));
+          begun[0] = numbered(draft, number);
+          properties.put(LAST, Long.toString(number));
+          put(properties, begun[0], columns);
+        });
+    return begun[0];
   }
 
+  /** Writes what a generation was trained to, in place of what was there for it. */
+  public void writeCodebooks(long generation, TrainedIndex trained, int[] partitionOfCell) {
+    generation(generation);
+    CodebookRows.write(codebookTable(), generation, new Codebooks(trained, partitionOfCell));
+  }
+
+  /**
+   * What a generation was trained to, cross-checked with its description.
+   *
+   * @throws NearfieldException naming the table and what is missing or wrong
+   */
+  public Codebooks codebooks(long generation) {
+    return CodebookRows.read(codebookTable(), generation(generation));
+  }
+
+  /**
+   * Lets a graded generation serve. In the same commit the one that served so far becomes RETIRED.
+   *
+   * @throws NearfieldException if it is not BUILDING, or its recall is below its target or unknown
+   */
   public void activate(Generation graded) {
-    throw soon();
+    if (!(graded.recall() >= graded.recallTarget())) {
+      throw new NearfieldException(
+          "Cannot activate generation "
+              + graded.number()
+              + " of index '"
+              + ref
+              + "': recall@10 of "
+              + graded.recall()
+              + " is below its target "
+              + graded.recallTarget());
+    }
+    flip("activate", graded.number(), State.BUILDING, graded);
   }
 
+  /** Notes that a graded generation never serves. */
   public void reject(Generation graded) {
-    throw soon();
+    CommitRetry.properties(
+        load(),
+        "reject generation " + graded.number() + " of index '" + ref + "'",
+        properties -> {
+          Described there = require(properties, graded.number());
+          requireState("reject", there.generation(), State.BUILDING);
+          put(properties, graded.withState(State.REJECTED), there.filterColumns());
+        });
   }
 
+  /**
+   * Lets a RETIRED generation serve again; in the same commit the one that served so far becomes
+   * RETIRED. Nothing happens if it serves already.
+   */
   public void rollback(long generation) {
-    throw soon();
+    if (active().filter(a -> a.number() == generation).isEmpty()) {
+      flip("roll back to", generation, State.RETIRED, null);
+    }
   }
 
+  /** The entries of one index partition of a generation, in no particular order. */
   public CloseableIterable<IndexEntry> entries(long generation, int partition) {
-    throw soon();
+    Table table = load();
+    return EntryRows.entries(
+        table, require(table.properties(), generation).filterColumns(), generation, partition);
   }
 
+  /** Where each entity of a generation lies; reads no codes and no vectors. */
   public CloseableIterable<EntryLocation> locations(long generation) {
-    throw soon();
+    return EntryRows.locations(load(), generation);
   }
 
+  /** The entry of an entity, if the generation has one. Reads one row group or a few. */
   public Optional<IndexEntry> entry(long generation, String entityId) {
-    throw soon();
+    Table table = load();
+    return EntryRows.entry(
+        table, require(table.properties(), generation).filterColumns(), generation, entityId);
   }
 
-  private static UnsupportedOperationException soon() {
-    return new UnsupportedOperationException();
+  private void flip(String verb, long number, State from, Generation gradedOrNull) {
+    CommitRetry.properties(
+        load(),
+        verb + " generation " + number + " of index '" + ref + "'",
+        properties -> {
+          Described chosen = require(properties, number);
+          requireState(verb, chosen.generation(), from);
+          for (Described other : described(properties)) {
+            if (other.generation().state() == State.ACTIVE) {
+              put(properties, other.generation().withState(State.RETIRED), other.filterColumns());
+            }
+          }
+          Generation serving = gradedOrNull == null ? chosen.generation() : gradedOrNull;
+          put(properties, serving.withState(State.ACTIVE), chosen.filterColumns());
+          properties.put(ACTIVE, Long.toString(number));
+        });
+  }
+
+  private void requireState(String verb, Generation generation, State state) {
+    if (generation.state() != state) {
+      throw new NearfieldException(
+          "Cannot "
+              + verb
+              + " generation "
+              + generation.number()
+              + " of index '"
+              + ref
+              + "': it is "
+              + generation.state()
+              + ", expected "
+              + state);
+    }
+  }
+
+  private Optional<Described> activeOf(Table table) {
+    return Optional.ofNullable(table.properties().get(ACTIVE))
+        .map(number -> require(table.properties(), Long.parseLong(number)));
+  }
+
+  private List<String> lastRequested(Table table) {
+    return Descriptions.names(
+        table.properties().getOrDefault(FILTER_COLUMNS, "[]"), where(FILTER_COLUMNS));
+  }
+
+  private List<Described> described(Map<String, String> properties) {
+    return properties.keySet().stream()
+        .filter(key -> key.startsWith(GENERATION))
+        .map(key -> Descriptions.generation(properties.get(key), where(key)))
+        .sorted(Comparator.comparingLong(d -> d.generation().number()))
+        .toList();
+  }
+
+  private Described require(Map<String, String> properties, long number) {
+    String text = properties.get(GENERATION + number);
+    if (text == null) {
+      throw new NearfieldException(
+          "Cannot find generation "
+              + number
+              + " of index '"
+              + ref
+              + "': there are "
+              + described(properties).stream().map(d -> d.generation().number()).toList());
+    }
+    return Descriptions.generation(text, where(GENERATION + number));
+  }
+
+  private static void put(
+      Map<String, String> properties, Generation generation, List<String> filterColumns) {
+    properties.put(GENERATION + generation.number(), Descriptions.write(generation, filterColumns));
+  }
+
+  private static Generation numbered(Generation draft, long number) {
+    return new Generation(
+        number,
+        State.BUILDING,
+        draft.spec(),
+        draft.metric(),
+        draft.featureSet(),
+        draft.model(),
+        draft.featureSnapshot(),
+        draft.entries(),
+        draft.partitions(),
+        draft.nprobe(),
+        draft.rerankFactor(),
+        draft.recallTarget(),
+        draft.recall(),
+        draft.recallLow(),
+        draft.recallHigh(),
+        draft.gradedQueries(),
+        draft.createdAt());
+  }
+
+  private String where(String property) {
+    return "property '" + property + "' of index '" + ref + "'";
+  }
+
+  private Table load() {
+    return catalog.load(ref.dataset(), tableName());
+  }
+
+  private Table codebookTable() {
+    return catalog.load(ref.dataset(), Schemas.CODEBOOKS + ref.name());
   }
 }

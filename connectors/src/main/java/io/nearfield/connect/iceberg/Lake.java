@@ -4,26 +4,55 @@ import io.nearfield.connect.api.AttributeType;
 import io.nearfield.connect.api.DeadLetter;
 import io.nearfield.connect.api.FeatureSet;
 import io.nearfield.connect.api.IndexRef;
+import io.nearfield.connect.api.NearfieldException;
 import io.nearfield.connect.api.Run;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.types.Type;
+import org.apache.iceberg.types.Types;
 
-/** The tables of a warehouse. */
-@SuppressWarnings("UnusedVariable")
+/**
+ * The tables of a warehouse: one namespace per dataset, in an Iceberg catalog.
+ *
+ * <p>Thread-safe, and any number of processes may have the same warehouse open. Tables handed out
+ * are as they are at that moment; {@code refresh()} them, or ask again, to see later commits.
+ *
+ * <pre>{@code
+ * try (Lake lake = Lake.open(LakeOptions.of("./nearfield-warehouse"))) {
+ *   IndexTable index = lake.index(lake.resolveIndex("titles", null));
+ * }
+ * }</pre>
+ */
 public final class Lake implements AutoCloseable {
 
   /** The name under which Spark knows the catalog. */
   public static final String CATALOG = "lake";
 
   private final LakeOptions options;
+  private final LakeCatalog catalog;
+  private final FeatureSets featureSets;
+  private final Indexes indexes;
+  private final Journal journal;
 
   private Lake(LakeOptions options) {
     this.options = options;
+    this.catalog = new LakeCatalog(options);
+    this.featureSets = new FeatureSets(catalog);
+    this.indexes = new Indexes(catalog);
+    this.journal = new Journal(catalog);
   }
 
+  /**
+   * Opens a warehouse; an embedded catalog is made if it is not there yet.
+   *
+   * @throws IllegalArgumentException if the options cannot be right
+   * @throws NearfieldException if the catalog cannot be reached
+   */
   public static Lake open(LakeOptions options) {
     return new Lake(options);
   }
@@ -34,114 +63,199 @@ public final class Lake implements AutoCloseable {
 
   /** What a Spark session needs to see these tables: all {@code spark.sql.*} keys. */
   public Map<String, String> sparkConf() {
-    throw soon();
+    return CatalogSettings.spark(options);
   }
 
   /** The table's name for Spark SQL, quoted: {@code lake.`shop`.`items`}. */
   public String sql(String dataset, String table) {
-    throw soon();
+    LakeCatalog.check(dataset, table);
+    return CATALOG + ".`" + dataset + "`.`" + table + "`";
   }
 
+  /**
+   * A table as it is now.
+   *
+   * @throws NearfieldException if it is not there
+   */
   public Table table(String dataset, String table) {
-    throw soon();
+    return catalog.load(dataset, table);
   }
 
   public boolean exists(String dataset, String table) {
-    throw soon();
+    return catalog.exists(dataset, table);
   }
 
+  /** Makes the dataset's namespace if it is not there. */
   public void ensureDataset(String dataset) {
-    throw soon();
+    catalog.ensureDataset(dataset);
   }
 
   public boolean datasetExists(String dataset) {
-    throw soon();
+    return catalog.datasetExists(dataset);
   }
 
+  /** The names of all datasets, in order. */
   public List<String> datasets() {
-    throw soon();
+    return catalog.datasets();
   }
 
+  /**
+   * Does nothing if the dataset is there.
+   *
+   * @throws NearfieldException if it is not, naming those that are
+   */
   public void requireDataset(String dataset) {
-    throw soon();
+    if (!datasetExists(dataset)) {
+      List<String> known = datasets();
+      throw new NearfieldException(
+          "Cannot find dataset '"
+              + dataset
+              + "' in warehouse "
+              + options.warehouse()
+              + ": "
+              + (known.isEmpty()
+                  ? "it has none yet; ingest one with 'nearfield ingest'"
+                  : "there are " + String.join(", ", known)));
+    }
   }
 
+  /** The table {@code items} of a dataset; it and the dataset are made if they are not there. */
   public Table items(String dataset) {
-    throw soon();
+    return catalog.loadOrCreate(
+        dataset,
+        Schemas.ITEMS,
+        Schemas.ITEM_COLUMNS,
+        PartitionSpec.unpartitioned(),
+        SortOrder.unsorted(),
+        Schemas.plain());
   }
 
-  /** The column of {@code items} that holds an attribute: its own name, or {@code user_} and it. */
+  /**
+   * The column of {@code items} that holds an attribute: its own name, or {@code user_} and it
+   * where the table needs that name itself, such as {@code user_text}.
+   */
   public static String itemColumn(String attribute) {
-    throw soon();
+    return Columns.column(attribute, Schemas.ITEM_NAMES);
   }
 
-  /** The attributes of a dataset's items that can be filtered by, by attribute name. */
+  /** What a dataset's items can be filtered by, by attribute name; see {@link #itemColumn}. */
   public Map<String, AttributeType> itemAttributes(String dataset) {
-    throw soon();
+    Map<String, AttributeType> attributes = new LinkedHashMap<>();
+    for (Types.NestedField field : table(dataset, Schemas.ITEMS).schema().columns()) {
+      Columns.attribute(field.name(), Schemas.ITEM_NAMES)
+          .ifPresent(
+              name -> Columns.type(field.type()).ifPresent(type -> attributes.put(name, type)));
+    }
+    return attributes;
   }
 
+  /**
+   * Adds the columns that {@code items} lacks, and widens int to long and float to double where
+   * needed, in one commit.
+   *
+   * @param columns type by column name, see {@link #itemColumn}
+   * @throws NearfieldException naming the column and both types if one is there with another type
+   */
   public void addItemColumns(String dataset, Map<String, Type> columns) {
-    throw soon();
+    Columns.union(items(dataset), "the items of dataset '" + dataset + "'", columns);
   }
 
-  /** Creates the feature set and its table, or returns the one that is there if it is the same. */
+  /** The table of a feature set's vectors: {@code features_<name>}. */
+  public static String featureTable(String featureSet) {
+    return Schemas.FEATURES + featureSet;
+  }
+
+  /**
+   * Makes a feature set and its table, or returns the one that is there.
+   *
+   * @throws io.nearfield.connect.api.IncompatibleException if one is there with another model or
+   *     metric
+   */
   public FeatureSet createFeatureSet(FeatureSet featureSet) {
-    throw soon();
+    return featureSets.create(featureSet);
   }
 
-  /** Replaces the description, for a set whose vectors are being made again by another model. */
+  /** Replaces the description, for a set whose vectors are all being made again. */
   public FeatureSet updateFeatureSet(FeatureSet featureSet) {
-    throw soon();
+    return featureSets.update(featureSet);
   }
 
   public Optional<FeatureSet> featureSet(String dataset, String name) {
-    throw soon();
+    return featureSets.find(dataset, name);
   }
 
+  /**
+   * A feature set.
+   *
+   * @throws NearfieldException if it is not there, naming those that are
+   */
   public FeatureSet requireFeatureSet(String dataset, String name) {
-    throw soon();
+    requireDataset(dataset);
+    return featureSets.require(dataset, name);
   }
 
   public List<FeatureSet> featureSets(String dataset) {
-    throw soon();
+    return featureSets.all(dataset);
   }
 
+  /** The indexes of a dataset, in order. */
   public List<IndexRef> indexes(String dataset) {
-    throw soon();
+    return indexes.of(dataset);
   }
 
+  /**
+   * Finds an index by what a user typed.
+   *
+   * @param index {@code name} or {@code dataset.name}
+   * @param datasetOrNull where to look; null for everywhere, the name must then be unique
+   * @throws NearfieldException if it is not there or not unique, naming what is there
+   */
   public IndexRef resolveIndex(String index, String datasetOrNull) {
-    throw soon();
+    return indexes.resolve(index, datasetOrNull);
   }
 
+  /**
+   * An index.
+   *
+   * @throws NearfieldException if it is not there, naming those that are
+   */
   public IndexTable index(IndexRef index) {
-    throw soon();
+    return indexes.open(index);
   }
 
+  /**
+   * Makes an index, or gets one ready for a generation with these filter columns. Columns that
+   * older generations have stay.
+   *
+   * @param filterColumns type by attribute name; a column has the type of the attribute in {@code
+   *     items} where that is of this kind
+   */
   public IndexTable createIndex(IndexRef index, Map<String, AttributeType> filterColumns) {
-    throw soon();
+    return indexes.create(index, filterColumns);
   }
 
+  /** Appends refused inputs in one commit; nothing if there are none. */
   public void append(String dataset, List<DeadLetter> deadLetters) {
-    throw soon();
+    journal.append(dataset, deadLetters);
   }
 
+  /** All refused inputs of a dataset, oldest first. */
   public List<DeadLetter> deadLetters(String dataset) {
-    throw soon();
+    return journal.deadLetters(dataset);
   }
 
+  /** Appends the record of one run. */
   public void append(String dataset, Run run) {
-    throw soon();
+    journal.append(dataset, run);
   }
 
+  /** All runs over a dataset, oldest first. */
   public List<Run> runs(String dataset) {
-    throw soon();
+    return journal.runs(dataset);
   }
 
   @Override
-  public void close() {}
-
-  private static UnsupportedOperationException soon() {
-    return new UnsupportedOperationException();
+  public void close() {
+    catalog.close();
   }
 }

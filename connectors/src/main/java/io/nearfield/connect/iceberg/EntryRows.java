@@ -1,0 +1,140 @@
+package io.nearfield.connect.iceberg;
+
+import io.nearfield.connect.api.AttributeType;
+import io.nearfield.connect.api.IndexEntry;
+import io.nearfield.connect.api.NearfieldException;
+import io.nearfield.index.format.VectorBytes;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.data.IcebergGenerics;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.expressions.Expression;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.types.Types;
+
+/** Reads the rows of an index table; only the wanted partitions and columns are touched. */
+final class EntryRows {
+
+  private EntryRows() {}
+
+  /** The types of filter columns, as the table has them by now. */
+  static Map<String, AttributeType> types(Table table, List<String> filterColumns) {
+    Map<String, AttributeType> types = new LinkedHashMap<>();
+    for (String name : filterColumns) {
+      Types.NestedField field = table.schema().findField(IndexTable.column(name));
+      if (field != null) {
+        Columns.type(field.type()).ifPresent(type -> types.put(name, type));
+      }
+    }
+    return types;
+  }
+
+  static CloseableIterable<IndexEntry> entries(
+      Table table, List<String> filterColumns, long generation, int partition) {
+    return read(
+        table,
+        filterColumns,
+        Expressions.and(
+            Expressions.equal("generation", generation),
+            Expressions.equal("partition", partition)));
+  }
+
+  static CloseableIterable<EntryLocation> locations(Table table, long generation) {
+    return locations(table, Expressions.equal("generation", generation));
+  }
+
+  /** First finds the row by its small columns, then reads the one cell it lies in. */
+  static Optional<IndexEntry> entry(
+      Table table, List<String> filterColumns, long generation, String entityId) {
+    Expression byId =
+        Expressions.and(
+            Expressions.equal("generation", generation), Expressions.equal("entity_id", entityId));
+    Optional<EntryLocation> location = first(table, locations(table, byId));
+    return location.flatMap(
+        at ->
+            first(
+                table,
+                read(
+                    table,
+                    filterColumns,
+                    Expressions.and(
+                        byId,
+                        Expressions.equal("partition", at.partition()),
+                        Expressions.equal("cell", at.cell())))));
+  }
+
+  private static CloseableIterable<EntryLocation> locations(Table table, Expression where) {
+    return CloseableIterable.transform(
+        IcebergGenerics.read(table).where(where).select("entity_id", "cell", "partition").build(),
+        row ->
+            new EntryLocation(
+                (String) row.getField("entity_id"),
+                (Integer) row.getField("cell"),
+                (Integer) row.getField("partition")));
+  }
+
+  private static CloseableIterable<IndexEntry> read(
+      Table table, List<String> filterColumns, Expression where) {
+    List<String> columns = new ArrayList<>(List.of("cell", "entity_id", "code", "vector"));
+    Map<String, String> columnOf = new LinkedHashMap<>();
+    for (String name : types(table, filterColumns).keySet()) {
+      columnOf.put(name, IndexTable.column(name));
+    }
+    columns.addAll(columnOf.values());
+    return CloseableIterable.transform(
+        IcebergGenerics.read(table).where(where).select(columns).build(),
+        row -> entry(table, row, columnOf));
+  }
+
+  private static IndexEntry entry(Table table, Record row, Map<String, String> columnOf) {
+    String entityId = (String) row.getField("entity_id");
+    Integer cell = (Integer) row.getField("cell");
+    byte[] vector = bytes(row.getField("vector"));
+    byte[] code = bytes(row.getField("code"));
+    if (entityId == null || cell == null || vector == null || code == null) {
+      throw new NearfieldException(
+          "Cannot read an entry of table "
+              + table.name()
+              + ": entity_id, cell, code or vector is null (entity '"
+              + entityId
+              + "')");
+    }
+    Map<String, Object> attributes = new HashMap<>();
+    columnOf.forEach(
+        (name, column) -> {
+          Object value = Columns.fromRecord(row.getField(column));
+          if (value != null) {
+            attributes.put(name, value);
+          }
+        });
+    return new IndexEntry(cell, entityId, code, VectorBytes.fromBytes(vector), attributes);
+  }
+
+  private static byte[] bytes(Object value) {
+    if (value instanceof ByteBuffer buffer) {
+      byte[] bytes = new byte[buffer.remaining()];
+      buffer.duplicate().get(bytes);
+      return bytes;
+    }
+    return (byte[]) value;
+  }
+
+  private static <T> Optional<T> first(Table table, CloseableIterable<T> rows) {
+    try (rows) {
+      for (T row : rows) {
+        return Optional.of(row);
+      }
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new NearfieldException("Cannot read table " + table.name() + ": " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package io.nearfield.connect.iceberg;
+
+import io.nearfield.connect.api.DeadLetter;
+import io.nearfield.connect.api.NearfieldException;
+import io.nearfield.connect.api.Run;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.SortOrder;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.data.GenericRecord;
+import org.apache.iceberg.data.IcebergGenerics;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.io.CloseableIterable;
+
+/** The tables {@code dead_letters} and {@code runs} of a dataset: appended to, never changed. */
+final class Journal {
+
+  private final LakeCatalog catalog;
+
+  Journal(LakeCatalog catalog) {
+    this.catalog = catalog;
+  }
+
+  void append(String dataset, List<DeadLetter> letters) {
+    if (letters.isEmpty()) {
+      return;
+    }
+    Table table = table(dataset, Schemas.DEAD_LETTERS, Schemas.DEAD_LETTER_COLUMNS);
+    RowFiles.append(table, letters.stream().map(Journal::row).iterator());
+  }
+
+  List<DeadLetter> deadLetters(String dataset) {
+    List<DeadLetter> letters = read(dataset, Schemas.DEAD_LETTERS, Journal::deadLetter);
+    letters.sort(
+        Comparator.comparing(DeadLetter::at, Comparator.nullsFirst(Comparator.naturalOrder()))
+            .thenComparing(DeadLetter::source, Comparator.nullsFirst(Comparator.naturalOrder())));
+    return letters;
+  }
+
+  void append(String dataset, Run run) {
+    Table table = table(dataset, Schemas.RUNS, Schemas.RUN_COLUMNS);
+    RowFiles.append(table, List.of(row(run)).iterator());
+  }
+
+  List<Run> runs(String dataset) {
+    List<Run> runs = read(dataset, Schemas.RUNS, Journal::run);
+    runs.sort(
+        Comparator.comparing(Run::startedAt, Comparator.nullsFirst(Comparator.naturalOrder()))
+            .thenComparing(Run::id));
+    return runs;
+  }
+
+  private Table table(String dataset, String name, Schema columns) {
+    return catalog.loadOrCreate(
+        dataset,
+        name,
+        columns,
+        PartitionSpec.unpartitioned(),
+        SortOrder.unsorted(),
+        Schemas.plain());
+  }
+
+  private <T> List<T> read(String dataset, String name, Function<Record, T> convert) {
+    List<T> rows = new ArrayList<>();
+    Table table = catalog.find(dataset, name).orElse(null);
+    if (table == null) {
+      return rows;
+    }
+    try (CloseableIterable<Record> records = IcebergGenerics.read(table).build()) {
+      records.forEach(record -> rows.add(convert.apply(record)));
+    } catch (IOException e) {
+      throw new NearfieldException("Cannot read table " + table.name() + ": " + e.getMessage(), e);
+    }
+    return rows;
+  }
+
+  private static Record row(DeadLetter letter) {
+    Record row = GenericRecord.create(Schemas.DEAD_LETTER_COLUMNS);
+    row.setField("stage", letter.stage());
+    row.setField("source", letter.source());
+    row.setField("entity_id", letter.entityId());
+    row.setField("reason", letter.reason());
+    row.setField("message", letter.message());
+    row.setField("attempts", letter.attempts());
+    row.setField("at", time(letter.at()));
+    return row;
+  }
+
+  private static DeadLetter deadLetter(Record row) {
+    Integer attempts = (Integer) row.getField("attempts");
+    return new DeadLetter(
+        (String) row.getField("stage"),
+        (String) row.getField("source"),
+        (String) row.getField("entity_id"),
+        (String) row.getField("reason"),
+        (String) row.getField("message"),
+        attempts == null ? 0 : attempts,
+        instant(row.getField("at")));
+  }
+
+  private static Record row(Run run) {
+    Record row = GenericRecord.create(Schemas.RUN_COLUMNS);
+    row.setField("id", run.id());
+    row.setField("type", run.type());
+    row.setField("target", run.target());
+    row.setField("state", run.state());
+    row.setField("config", run.config());
+    row.setField("figures", run.figures());
+    row.setField("message", run.message());
+    row.setField("started_at", time(run.startedAt()));
+    row.setField("finished_at", time(run.finishedAt()));
+    return row;
+  }
+
+  @SuppressWarnings("unchecked") // the table's own column types
+  private static Run run(Record row) {
+    return new Run(
+        (String) row.getField("id"),
+        (String) row.getField("type"),
+        (String) row.getField("target"),
+        (String) row.getField("state"),
+        (Map<String, String>) row.getField("config"),
+        (Map<String, Double>) row.getField("figures"),
+        (String) row.getField("message"),
+        instant(row.getField("started_at")),
+        instant(row.getField("finished_at")));
+  }
+
+  private static OffsetDateTime time(Instant instant) {
+    return instant == null ? null : OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
+  }
+
+  private static Instant instant(Object time) {
+    return time == null ? null : ((OffsetDateTime) time).toInstant();
+  }
+}
