@@ -1,27 +1,250 @@
 package io.nearfield.connect.kafka;
 
 import io.nearfield.connect.api.Change;
+import io.nearfield.connect.api.NearfieldException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Sends changes and lookups to a live index and receives its answers. */
+/**
+ * Sends changes and lookups to a live index and receives its answers.
+ *
+ * <pre>{@code
+ * try (LiveClient client = new LiveClient("127.0.0.1:9092", LiveTopics.of(index))) {
+ *   client.send(new Change.Upsert("sku-1", 7, "a red chair", null, Map.of("price", 19.5)));
+ *   LookupAnswer answer =
+ *       client.ask(LookupRequest.of(Lookup.of(new Lookup.ByText("chair"), 5)), ofSeconds(10));
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safe. Holds two connections and one thread until closed.
+ */
 public final class LiveClient implements AutoCloseable {
+
+  private static final Duration CONNECT = Duration.ofSeconds(15);
+  private static final Duration POLL = Duration.ofMillis(200);
 
   private final String bootstrap;
   private final LiveTopics topics;
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Map<String, CompletableFuture<LookupAnswer>> waiting = new ConcurrentHashMap<>();
+  private final Thread receiver;
+  private volatile boolean closed;
 
+  /**
+   * Connects.
+   *
+   * @throws NearfieldException if the broker or the index's topics are not there
+   */
   public LiveClient(String bootstrap, LiveTopics topics) {
     this.bootstrap = bootstrap;
     this.topics = topics;
+    try {
+      this.consumer = consumer(bootstrap);
+      this.producer = producer(bootstrap);
+    } catch (KafkaException e) {
+      throw unreachable(e);
+    }
+    try {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topics.neighbours(), CONNECT).stream()
+              .map(info -> new TopicPartition(info.topic(), info.partition()))
+              .toList();
+      if (partitions.isEmpty()) {
+        throw new NearfieldException(
+            "Cannot ask the live index: topic '"
+                + topics.neighbours()
+                + "' is not at "
+                + bootstrap
+                + "; start the live job first");
+      }
+      consumer.assign(partitions);
+      consumer.seekToEnd(partitions);
+      // Asks for the position now, so that no answer to a later question can be missed.
+      partitions.forEach(partition -> consumer.position(partition, CONNECT));
+    } catch (KafkaException e) {
+      release();
+      throw unreachable(e);
+    } catch (NearfieldException e) {
+      release();
+      throw e;
+    }
+    this.receiver = new Thread(this::receive, "nearfield-answers");
+    receiver.setDaemon(true);
+    receiver.start();
   }
 
+  /** Sends a change and returns when Kafka has stored it. */
   public void send(Change change) {
-    throw new UnsupportedOperationException(bootstrap + topics + change);
+    await(topics.changes(), change.entityId(), ChangeCodec.encode(change));
   }
 
+  /**
+   * Asks and waits.
+   *
+   * @return the answer, which may be an error
+   * @throws NearfieldException if there is no answer in time
+   */
   public LookupAnswer ask(LookupRequest request, Duration timeout) {
-    throw new UnsupportedOperationException(request + " " + timeout);
+    byte[] message = LookupCodec.encode(request);
+    CompletableFuture<LookupAnswer> answer = new CompletableFuture<>();
+    if (waiting.putIfAbsent(request.requestId(), answer) != null) {
+      throw new IllegalArgumentException(
+          "Cannot ask twice at once under request id '" + request.requestId() + "'");
+    }
+    try {
+      await(topics.lookups(), request.requestId(), message);
+      return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new NearfieldException(
+          "Cannot look up: no answer from the live job within "
+              + timeout.toMillis()
+              + " ms ("
+              + topics.neighbours()
+              + " at "
+              + bootstrap
+              + "); is it running?",
+          e);
+    } catch (ExecutionException e) {
+      throw new NearfieldException(
+          "Cannot receive answers from " + bootstrap + ": " + e.getCause().getMessage(),
+          e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new NearfieldException("Cannot look up: interrupted while waiting", e);
+    } finally {
+      waiting.remove(request.requestId());
+    }
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    consumer.wakeup();
+    try {
+      receiver.join(5_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    producer.close(Duration.ofSeconds(5));
+  }
+
+  private void await(String topic, String key, byte[] message) {
+    try {
+      var unused =
+          producer
+              .send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), message))
+              .get();
+    } catch (ExecutionException e) {
+      throw new NearfieldException(
+          "Cannot send to topic '" + topic + "' at " + bootstrap + ": " + e.getCause().getMessage(),
+          e.getCause());
+    } catch (KafkaException e) {
+      throw new NearfieldException(
+          "Cannot send to topic '" + topic + "' at " + bootstrap + ": " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new NearfieldException("Cannot send to topic '" + topic + "': interrupted", e);
+    }
+  }
+
+  private void receive() {
+    try (consumer) {
+      while (!closed) {
+        for (ConsumerRecord<byte[], byte[]> message : consumer.poll(POLL)) {
+          receive(message);
+        }
+      }
+    } catch (WakeupException e) {
+      // Closing.
+    } catch (KafkaException e) {
+      waiting.values().forEach(answer -> answer.completeExceptionally(e));
+    }
+  }
+
+  private void receive(ConsumerRecord<byte[], byte[]> message) {
+    // The key is the request id: answers to others need not be read.
+    if (message.key() == null || message.value() == null) {
+      return;
+    }
+    CompletableFuture<LookupAnswer> answer =
+        waiting.get(new String(message.key(), StandardCharsets.UTF_8));
+    if (answer != null) {
+      try {
+        answer.complete(AnswerCodec.decode(message.value()));
+      } catch (IllegalArgumentException e) {
+        answer.completeExceptionally(e);
+      }
+    }
+  }
+
+  private void release() {
+    consumer.close();
+    producer.close(Duration.ZERO);
+  }
+
+  private NearfieldException unreachable(KafkaException cause) {
+    return new NearfieldException(
+        "Cannot reach the live index's broker at "
+            + bootstrap
+            + ": "
+            + cause.getMessage()
+            + "; start the live job first",
+        cause);
+  }
+
+  private static KafkaProducer<byte[], byte[]> producer(String bootstrap) {
+    return new KafkaProducer<>(
+        Map.of(
+            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            bootstrap,
+            ProducerConfig.ACKS_CONFIG,
+            "all",
+            ProducerConfig.LINGER_MS_CONFIG,
+            0,
+            ProducerConfig.MAX_BLOCK_MS_CONFIG,
+            CONNECT.toMillis(),
+            ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+            Messages.MAX_BYTES + 65_536),
+        new ByteArraySerializer(),
+        new ByteArraySerializer());
+  }
+
+  private static KafkaConsumer<byte[], byte[]> consumer(String bootstrap) {
+    return new KafkaConsumer<>(
+        Map.of(
+            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            bootstrap,
+            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+            false,
+            ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+            false,
+            ConsumerConfig.FETCH_MIN_BYTES_CONFIG,
+            1,
+            ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+            100),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
+  }
 }

@@ -1,0 +1,99 @@
+package io.nearfield.connect.kafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nearfield.connect.api.DeadLetter;
+import io.nearfield.connect.api.IndexRef;
+import io.nearfield.connect.api.Neighbour;
+import io.nearfield.connect.api.Neighbours;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class AnswerCodecTest {
+
+  @Test
+  void completeAnswerComesBack() {
+    LookupAnswer answer =
+        new LookupAnswer(
+            "r1",
+            new Neighbours(
+                List.of(
+                    new Neighbour("a", 0.1f, Map.of("price", 1.5, "new", true, "lang", "de")),
+                    new Neighbour("b", 1e-9f, Map.of())),
+                null,
+                3),
+            null);
+    assertThat(AnswerCodec.decode(AnswerCodec.encode(answer))).isEqualTo(answer);
+  }
+
+  @Test
+  void partialAnswerAndErrorComeBack() {
+    LookupAnswer partial =
+        new LookupAnswer("r1", new Neighbours(List.of(), "1 of 2 partitions", 3), null);
+    assertThat(AnswerCodec.decode(AnswerCodec.encode(partial))).isEqualTo(partial);
+    LookupAnswer error = new LookupAnswer("r1", null, "Cannot look up");
+    assertThat(AnswerCodec.decode(AnswerCodec.encode(error))).isEqualTo(error);
+  }
+
+  @Test
+  void datesComeBackAsText() {
+    Map<String, Object> attributes = Map.of("made", LocalDate.parse("2026-01-31"), "stock", 7);
+    LookupAnswer read =
+        AnswerCodec.decode(
+            AnswerCodec.encode(
+                new LookupAnswer(
+                    "r",
+                    new Neighbours(List.of(new Neighbour("a", 0, attributes)), null, 1),
+                    null)));
+    assertThat(read.neighbours().neighbours().get(0).attributes())
+        .isEqualTo(Map.of("made", "2026-01-31", "stock", 7L));
+  }
+
+  @Test
+  void layoutIsTheDocumentedOne() {
+    LookupAnswer answer =
+        new LookupAnswer(
+            "r1",
+            new Neighbours(List.of(new Neighbour("a", 0.25f, Map.of("price", 12.0))), null, 3),
+            null);
+    assertThat(new String(AnswerCodec.encode(answer), UTF_8))
+        .isEqualTo(
+            "{\"schema\":1,\"request\":\"r1\",\"generation\":3,\"complete\":true,"
+                + "\"neighbours\":[{\"id\":\"a\",\"distance\":0.25,\"attributes\":{\"price\":12.0}}]}");
+  }
+
+  @Test
+  void refusesWhatIsNoAnswer() {
+    assertThatThrownBy(() -> AnswerCodec.decode("{}".getBytes(UTF_8)))
+        .hasMessageContaining("field 'request' is missing");
+  }
+
+  @Test
+  void deadLettersComeBack() {
+    DeadLetter letter =
+        new DeadLetter(
+            "live",
+            "nearfield.shop.main.changes-0@17",
+            null,
+            "malformed-change",
+            "Cannot read change: \"x\"",
+            1,
+            Instant.parse("2026-01-31T12:00:00.5Z"));
+    assertThat(DeadLetterCodec.decode(DeadLetterCodec.encode(letter))).isEqualTo(letter);
+  }
+
+  @Test
+  void topicsAreNamedAfterTheIndex() {
+    assertThat(LiveTopics.of(new IndexRef("shop", "main")).all())
+        .containsExactly(
+            "nearfield.shop.main.changes",
+            "nearfield.shop.main.lookups",
+            "nearfield.shop.main.neighbours",
+            "nearfield.shop.main.dead-letters");
+  }
+}
