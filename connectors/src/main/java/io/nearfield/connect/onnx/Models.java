@@ -2,19 +2,36 @@ package io.nearfield.connect.onnx;
 
 import io.nearfield.connect.api.EmbeddingModel;
 import io.nearfield.connect.api.ModelIdentity;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Opens embedding models by name or folder.
  *
- * <p>Thread-safe.
+ * <p>A folder is what sentence-transformers or Optimum export: {@code onnx/model.onnx} or {@code
+ * model.onnx} with {@code tokenizer.json} and its small JSON files for texts, or with {@code
+ * preprocessor_config.json} for pictures. All of it is checked when it is opened.
+ *
+ * <pre>{@code
+ * EmbeddingModel model = Models.shared(Models.DEFAULT_TEXT, ModelOptions.defaults());
+ * float[] vector = model.embed(new Content.Text("a red bicycle"));
+ * }</pre>
+ *
+ * <p>Thread-safe, and so is every model. A model's native memory is that of its weights plus what
+ * the calls under way need.
  */
 public final class Models {
 
-  /** The built-in text model: all-MiniLM-L6-v2, quantized, 384 dimensions. */
+  /** The built-in text model: all-MiniLM-L6-v2, quantized, 384 dimensions, 256 tokens. */
   public static final String DEFAULT_TEXT = "minilm";
 
-  /** The built-in picture model: colour and gradient layout. */
+  /** The built-in picture model: colour and gradient layout, 192 dimensions. */
   public static final String BUILT_IN_IMAGE = "image-layout";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Models.class);
+  private static final ConcurrentMap<ModelLocation, LoadedModel> SHARED = new ConcurrentHashMap<>();
 
   private Models() {}
 
@@ -27,21 +44,46 @@ public final class Models {
    *     understood; the message says which file and what to do
    */
   public static EmbeddingModel open(String location, ModelOptions options) {
-    throw new UnsupportedOperationException("not yet: " + location + options);
+    return load(ModelLocation.of(location), options).forPurpose(options.purpose());
   }
 
   /**
-   * The one instance of this process for a location: opened at the first call, closed when the
-   * process ends. Closing the returned model does nothing.
+   * The one instance of this process for a location: opened at the first call, with that call's
+   * threads, and kept until the process ends. Closing what is returned does nothing. A folder that
+   * changes meanwhile is not read again.
    *
    * @see #open
    */
   public static EmbeddingModel shared(String location, ModelOptions options) {
-    return open(location, options);
+    LoadedModel model =
+        SHARED.computeIfAbsent(ModelLocation.of(location), where -> load(where, options));
+    return new SharedModel(model.forPurpose(options.purpose()));
   }
 
-  /** What {@code open(location, ..).identity()} would be, without opening a session if possible. */
+  /**
+   * Who {@code open(location, ..)} would be. Reads and checks the folder's files; the graph itself
+   * is loaded only if it does not declare its dimension.
+   */
   public static ModelIdentity identity(String location) {
-    throw new UnsupportedOperationException("not yet: " + location);
+    ModelLocation where = ModelLocation.of(location);
+    LoadedModel shared = SHARED.get(where);
+    if (shared != null) {
+      return shared.identity();
+    }
+    ModelPlan plan = where.plan();
+    if (plan.declaredDimension() > 0) {
+      return plan.identity(plan.declaredDimension());
+    }
+    try (LoadedModel model = plan.load(1)) {
+      return model.identity();
+    }
+  }
+
+  private static LoadedModel load(ModelLocation location, ModelOptions options) {
+    ModelPlan plan = location.plan();
+    for (String note : plan.notes()) {
+      LOG.warn("Model '{}': {}", plan.name(), note);
+    }
+    return plan.load(options.threads());
   }
 }

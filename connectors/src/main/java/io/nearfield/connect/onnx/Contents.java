@@ -1,0 +1,35 @@
+package io.nearfield.connect.onnx;
+
+import io.nearfield.connect.api.Content;
+import io.nearfield.connect.api.IncompatibleException;
+import io.nearfield.connect.api.ModelIdentity;
+
+/** Takes the words or the picture out of a content, or says that the model wants the other. */
+final class Contents {
+
+  private Contents() {}
+
+  static String text(Content content, ModelIdentity model) {
+    if (content instanceof Content.Text words) {
+      return words.text();
+    }
+    throw new IncompatibleException(
+        "Cannot embed a picture with model '"
+            + model.name()
+            + "': it takes texts; use a picture model such as '"
+            + Models.BUILT_IN_IMAGE
+            + "'");
+  }
+
+  static byte[] image(Content content, ModelIdentity model) {
+    if (content instanceof Content.Image picture) {
+      return picture.bytes();
+    }
+    throw new IncompatibleException(
+        "Cannot embed a text with model '"
+            + model.name()
+            + "': it takes pictures; use a text model such as '"
+            + Models.DEFAULT_TEXT
+            + "'");
+  }
+}

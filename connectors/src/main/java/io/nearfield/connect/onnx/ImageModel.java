@@ -1,0 +1,78 @@
+package io.nearfield.connect.onnx;
+
+import io.nearfield.connect.api.Content;
+import io.nearfield.connect.api.ModelIdentity;
+import io.nearfield.connect.api.NearfieldException;
+import java.awt.image.BufferedImage;
+import java.util.Arrays;
+
+/** Embeds pictures, one per run of the graph; vectors are made of length 1. */
+final class ImageModel implements LoadedModel {
+
+  private final ImagePlan plan;
+  private final OnnxSession session;
+  private final ModelIdentity identity;
+
+  private ImageModel(ImagePlan plan, OnnxSession session, ModelIdentity identity) {
+    this.plan = plan;
+    this.session = session;
+    this.identity = identity;
+  }
+
+  /** Takes over the session; embeds a white picture to see that the graph takes it. */
+  static ImageModel load(ImagePlan plan, OnnxSession session) {
+    try {
+      BufferedImage white = new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB);
+      white.setRGB(0, 0, 64, 64, filled(64 * 64, 0xFFFFFF), 0, 64);
+      int dimension = embed(plan, session, new DecodedImage(white)).length;
+      return new ImageModel(plan, session, plan.identity(dimension));
+    } catch (RuntimeException e) {
+      session.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public ModelIdentity identity() {
+    return identity;
+  }
+
+  @Override
+  public boolean accepts(Class<? extends Content> kind) {
+    return kind == Content.Image.class;
+  }
+
+  @Override
+  public float[] embed(Content content) {
+    return embed(plan, session, ImageDecoder.decode(Contents.image(content, identity)));
+  }
+
+  private static float[] embed(ImagePlan plan, OnnxSession session, DecodedImage image) {
+    ImagePreprocessor.Pixels pixels = ImagePreprocessor.apply(image, plan.settings());
+    OnnxSession.Output output =
+        session.run(plan.graph().feed(pixels), plan.graph().output().name());
+    float[] vector = ImageGraph.vectorOf(output);
+    if (vector == null) {
+      throw new NearfieldException(
+          "Cannot use model '"
+              + plan.model().where()
+              + "': its output '"
+              + plan.graph().output().name()
+              + "' for one picture has shape "
+              + Arrays.toString(output.shape())
+              + "; [1, dimension] or [1, patches, dimension] is needed");
+    }
+    return UnitLength.finish(vector, true, plan.name());
+  }
+
+  private static int[] filled(int n, int value) {
+    int[] out = new int[n];
+    Arrays.fill(out, value);
+    return out;
+  }
+
+  @Override
+  public void close() {
+    session.close();
+  }
+}

@@ -1,0 +1,137 @@
+package io.nearfield.connect.onnx;
+
+import io.nearfield.connect.api.NearfieldException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How a text graph is fed and which of its outputs is used.
+ *
+ * @param inputs what it wants, each one understood
+ * @param output its vectors: one per token (rank 3) or one per text (rank 2)
+ */
+record TextGraph(List<TensorPort> inputs, TensorPort output) {
+
+  private static final List<String> OUTPUTS =
+      List.of("sentence_embedding", "last_hidden_state", "token_embeddings");
+
+  /**
+   * Understands a graph.
+   *
+   * @throws NearfieldException if an input is not one of token ids, attention mask, token types and
+   *     positions, or no output can be a text's vector
+   */
+  static TextGraph of(ModelFile model) {
+    OnnxSignature signature = model.signature();
+    for (TensorPort input : signature.inputs()) {
+      switch (input.name()) {
+        case "input_ids", "attention_mask", "token_type_ids", "position_ids" ->
+            checkInput(model, input);
+        default ->
+            throw new NearfieldException(
+                "Cannot use model '"
+                    + model.where()
+                    + "': its input "
+                    + input
+                    + " is not understood; a text model takes input_ids and, if it likes,"
+                    + " attention_mask, token_type_ids and position_ids; export with 'optimum-cli"
+                    + " export onnx --task feature-extraction'");
+      }
+    }
+    return new TextGraph(signature.inputs(), chooseOutput(model));
+  }
+
+  /** Whether a graph takes token ids. */
+  static boolean takesWords(OnnxSignature signature) {
+    return signature.inputs().stream().anyMatch(i -> i.name().equals("input_ids"));
+  }
+
+  /** Whether the output is declared to be one vector per text. */
+  boolean pools() {
+    return output.rank() == 2 || output.name().equals("sentence_embedding");
+  }
+
+  /** What to feed for one text. */
+  Map<String, OnnxSession.Input> feed(TextTokenizer.Tokens tokens) {
+    int n = tokens.ids().length;
+    Map<String, OnnxSession.Input> feed = new HashMap<>();
+    for (TensorPort input : inputs) {
+      long[] values =
+          switch (input.name()) {
+            case "input_ids" -> tokens.ids();
+            case "token_type_ids" -> tokens.typeIds();
+            case "attention_mask" -> ones(n);
+            default -> positions(n);
+          };
+      Object typed = input.elementType() == TensorPort.INT32 ? narrowed(values) : values;
+      feed.put(input.name(), new OnnxSession.Input(typed, new long[] {1, n}));
+    }
+    return feed;
+  }
+
+  private static void checkInput(ModelFile model, TensorPort input) {
+    boolean shaped = input.rank() == -1 || input.rank() == 2;
+    boolean free = input.size(1) == -1 && (input.size(0) == -1 || input.size(0) == 1);
+    if (!input.isInteger() || !shaped) {
+      throw new NearfieldException(
+          "Cannot use model '"
+              + model.where()
+              + "': its input "
+              + input
+              + " must be int64 or int32 of batch x tokens");
+    }
+    if (!free) {
+      throw new NearfieldException(
+          "Cannot use model '"
+              + model.where()
+              + "': its input "
+              + input
+              + " has a fixed size; export it with dynamic batch and sequence axes");
+    }
+  }
+
+  private static TensorPort chooseOutput(ModelFile model) {
+    List<TensorPort> outputs = model.signature().outputs();
+    for (String name : OUTPUTS) {
+      for (TensorPort output : outputs) {
+        if (output.name().equals(name) && output.isFloat()) {
+          return output;
+        }
+      }
+    }
+    for (int rank : new int[] {3, 2, -1}) {
+      for (TensorPort output : outputs) {
+        if (output.isFloat() && output.rank() == rank && !output.name().contains("logits")) {
+          return output;
+        }
+      }
+    }
+    throw new NearfieldException(
+        "Cannot use model '"
+            + model.where()
+            + "': none of its outputs "
+            + outputs
+            + " is a vector per token or per text; export with 'optimum-cli export onnx --task"
+            + " feature-extraction'");
+  }
+
+  private static long[] ones(int n) {
+    long[] out = new long[n];
+    Arrays.fill(out, 1);
+    return out;
+  }
+
+  private static long[] positions(int n) {
+    long[] out = new long[n];
+    Arrays.setAll(out, i -> i);
+    return out;
+  }
+
+  private static int[] narrowed(long[] values) {
+    int[] out = new int[values.length];
+    Arrays.setAll(out, i -> (int) values[i]);
+    return out;
+  }
+}
