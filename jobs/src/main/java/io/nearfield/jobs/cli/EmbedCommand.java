@@ -1,0 +1,86 @@
+package io.nearfield.jobs.cli;
+
+import io.nearfield.index.Metric;
+import io.nearfield.jobs.render.Json;
+import io.nearfield.jobs.render.Summary;
+import io.nearfield.jobs.spark.SparkSteps;
+import io.nearfield.spark.embed.EmbedOptions;
+import io.nearfield.spark.embed.EmbedReport;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code nearfield embed}. */
+@Command(
+    name = "embed",
+    description =
+        "Gives each item of a dataset its vector. Only items whose content or model changed are"
+            + " embedded again.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  nearfield embed --dataset shop --feature-set words",
+      "  nearfield embed --dataset shop --feature-set words-e5 --model ~/models/multilingual-e5-small",
+      "  nearfield embed --dataset photos --feature-set look --model image-layout",
+      "",
+      "A model is minilm (texts, built in), image-layout (pictures, built in) or a folder with",
+      "tokenizer.json, config.json and model.onnx or onnx/model.onnx, as Optimum and",
+      "sentence-transformers write them."
+    })
+final class EmbedCommand implements Callable<Integer> {
+
+  @ParentCommand private RootCommand root;
+
+  @Option(names = "--dataset", required = true, paramLabel = "NAME", description = "Whose items.")
+  private String dataset;
+
+  @Option(
+      names = "--feature-set",
+      required = true,
+      paramLabel = "FS",
+      description = "The set of vectors to write; made at first use.")
+  private String featureSet;
+
+  @Option(
+      names = "--model",
+      paramLabel = "MODEL",
+      description =
+          "Name of a built-in model, or a model folder. Default: the feature set's own, or minilm"
+              + " for a new one.")
+  private String model;
+
+  @Option(
+      names = "--metric",
+      paramLabel = "METRIC",
+      description = "What near means: ${COMPLETION-CANDIDATES}. Default: COSINE for a new set.")
+  private Metric metric;
+
+  @Option(names = "--replace-model", description = "Embeds a set anew that another model has made.")
+  private boolean replaceModel;
+
+  @Option(
+      names = "--items-per-commit",
+      paramLabel = "N",
+      defaultValue = "" + EmbedOptions.DEFAULT_ITEMS_PER_COMMIT,
+      description = "Commits so often: what a killed run loses. Default: ${DEFAULT-VALUE}.")
+  private int itemsPerCommit;
+
+  @Override
+  public Integer call() {
+    EmbedOptions options =
+        EmbedOptions.of(dataset, featureSet)
+            .withModel(model)
+            .withMetric(metric)
+            .withReplaceModel(replaceModel)
+            .withItemsPerCommit(itemsPerCommit);
+    try (SparkSteps steps = SparkSteps.open(root.lakeOptions(), root.console().progress())) {
+      EmbedReport report = steps.embed(options);
+      if (root.json()) {
+        root.console().out().println(Json.line(Summary.json(report)));
+      } else {
+        Summary.of(report).forEach(root.console().out()::println);
+      }
+    }
+    return ExitStatus.OK;
+  }
+}

@@ -1,0 +1,80 @@
+package io.nearfield.jobs.cli;
+
+import io.nearfield.jobs.render.Json;
+import io.nearfield.jobs.render.Summary;
+import io.nearfield.jobs.spark.SparkSteps;
+import io.nearfield.spark.ingest.IngestOptions;
+import io.nearfield.spark.ingest.IngestReport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code nearfield ingest}. */
+@Command(
+    name = "ingest",
+    description =
+        "Reads texts, tables and pictures into a dataset. Items that are there already are not"
+            + " added again; what cannot be read goes to the dead letters.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  nearfield ingest --dataset notes ~/notes",
+      "  nearfield ingest --dataset shop --id-column sku --text-column body shop.jsonl prices.csv",
+      "",
+      "Folders are read with all below them: .txt and .md (one item a file), .jsonl, .csv and",
+      ".parquet (one item a row, other columns become attributes), .png, .jpg, .gif and .bmp."
+    })
+final class IngestCommand implements Callable<Integer> {
+
+  @ParentCommand private RootCommand root;
+
+  @Option(names = "--dataset", required = true, paramLabel = "NAME", description = "Where to.")
+  private String dataset;
+
+  @Option(
+      names = "--id-column",
+      paramLabel = "COLUMN",
+      description =
+          "Holds the entity id, dots for nested fields. Default: entity_id or id, else an id made"
+              + " from the content.")
+  private String idColumn;
+
+  @Option(
+      names = "--text-column",
+      paramLabel = "COLUMN",
+      description =
+          "Holds the text, dots for nested fields. Default: the first of text, body, content,"
+              + " description.")
+  private String textColumn;
+
+  @Option(
+      names = "--max-text-length",
+      paramLabel = "N",
+      defaultValue = "" + IngestOptions.DEFAULT_MAX_TEXT_LENGTH,
+      description = "Refuses longer texts. Default: ${DEFAULT-VALUE} characters.")
+  private int maxTextLength;
+
+  @Parameters(arity = "1..*", paramLabel = "PATH", description = "Files, folders or globs.")
+  private List<String> paths = new ArrayList<>();
+
+  @Override
+  public Integer call() {
+    IngestOptions options =
+        IngestOptions.of(dataset, paths)
+            .withIdColumn(idColumn)
+            .withTextColumn(textColumn)
+            .withMaxTextLength(maxTextLength);
+    try (SparkSteps steps = SparkSteps.open(root.lakeOptions(), root.console().progress())) {
+      IngestReport report = steps.ingest(options);
+      if (root.json()) {
+        root.console().out().println(Json.line(Summary.json(report)));
+      } else {
+        Summary.of(dataset, report).forEach(root.console().out()::println);
+      }
+    }
+    return ExitStatus.OK;
+  }
+}

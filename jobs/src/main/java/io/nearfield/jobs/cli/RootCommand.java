@@ -1,0 +1,165 @@
+package io.nearfield.jobs.cli;
+
+import io.nearfield.connect.iceberg.Lake;
+import io.nearfield.connect.iceberg.LakeOptions;
+import io.nearfield.jobs.Logs;
+import io.nearfield.jobs.render.Console;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** {@code nearfield} itself: what holds for every command. */
+@Command(
+    name = "nearfield",
+    description = "Embeddings and their nearest-neighbour index inside your own data lake.",
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      QuickstartCommand.class,
+      IngestCommand.class,
+      EmbedCommand.class,
+      BuildCommand.class,
+      SearchCommand.class,
+      LiveCommand.class,
+      AddCommand.class,
+      RemoveCommand.class,
+      ListCommand.class,
+      RunsCommand.class,
+      DeadLettersCommand.class
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  nearfield quickstart",
+      "  nearfield ingest --dataset notes ~/notes",
+      "  nearfield embed --dataset notes --feature-set words",
+      "  nearfield build --dataset notes --index notes --feature-set words",
+      "  nearfield search --index notes --text 'how do I reset my password'",
+      "",
+      "Also: nearfield spark-submit [options] COMMAND ... runs a command through spark-submit;",
+      "nearfield jars spark|flink lists the libraries for an installation of your own."
+    })
+final class RootCommand implements Runnable {
+
+  private static final String DEFAULT_WAREHOUSE = "nearfield-warehouse";
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--warehouse",
+      paramLabel = "DIR",
+      scope = ScopeType.INHERIT,
+      description =
+          "Where the tables lie: a folder or any Hadoop file system URI. Default:"
+              + " NEARFIELD_WAREHOUSE, else ./nearfield-warehouse.")
+  private String warehouse;
+
+  @Option(
+      names = "--catalog",
+      paramLabel = "KEY=VALUE",
+      scope = ScopeType.INHERIT,
+      description =
+          "A property of the Iceberg catalog, such as type=rest or uri=...; repeat for more."
+              + " Default: NEARFIELD_CATALOG_*, else the catalog embedded in the warehouse.")
+  private Map<String, String> catalog = new LinkedHashMap<>();
+
+  @Option(
+      names = "--json",
+      scope = ScopeType.INHERIT,
+      description = "Prints results as JSON, one value a line.")
+  private boolean json;
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Logs more and says where the log is.")
+  private boolean verbose;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Shows this help.")
+  private boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Shows the version.")
+  private boolean version;
+
+  private final Console console;
+  private final Map<String, String> environment;
+
+  RootCommand(Console console, Map<String, String> environment) {
+    this.console = console;
+    this.environment = environment;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Name a command");
+  }
+
+  /** Called once the arguments are known, before the command runs. */
+  void prepare() {
+    if (help || version) {
+      return;
+    }
+    boolean othersLog = Logs.startedBySpark() && System.getProperty("nearfield.home") == null;
+    if (!othersLog) {
+      Logs.into(logFolder());
+    }
+    if (verbose) {
+      System.setProperty("nearfield.log.level", "debug");
+      console.err().println("Log: " + Logs.file());
+    }
+  }
+
+  Console console() {
+    return console;
+  }
+
+  boolean json() {
+    return json;
+  }
+
+  Map<String, String> environment() {
+    return environment;
+  }
+
+  LakeOptions lakeOptions() {
+    Map<String, String> properties =
+        catalog.isEmpty() ? Catalog.fromEnvironment(environment) : Map.copyOf(catalog);
+    return new LakeOptions(warehouse(), properties);
+  }
+
+  Lake openLake() {
+    return Lake.open(lakeOptions());
+  }
+
+  private String warehouse() {
+    if (warehouse != null) {
+      return warehouse;
+    }
+    String set = environment.get("NEARFIELD_WAREHOUSE");
+    return set == null || set.isBlank() ? DEFAULT_WAREHOUSE : set;
+  }
+
+  /** In the warehouse if that is a local folder, else in the home folder. */
+  private Path logFolder() {
+    String place = warehouse();
+    if (place.startsWith("file:")) {
+      place = place.substring("file:".length()).replaceFirst("^//+", "/");
+    }
+    if (place.matches("[A-Za-z][A-Za-z0-9+.-]+:.*")) {
+      return Path.of(System.getProperty("user.home"), ".nearfield", "logs");
+    }
+    return Path.of(place).toAbsolutePath().normalize().resolve("logs");
+  }
+}

@@ -1,0 +1,58 @@
+package io.nearfield.jobs.render;
+
+import io.nearfield.connect.api.Progress;
+import java.io.PrintStream;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** A bar with rate and remaining time that is redrawn in place and gives way to its summary. */
+final class ProgressBarLine implements Progress {
+
+  private final PrintStream out;
+  private final int width;
+  private ProgressBar bar;
+
+  ProgressBarLine(PrintStream out, int width) {
+    this.out = out;
+    this.width = width;
+  }
+
+  @Override
+  public void begin(String task, long total) {
+    close();
+    bar =
+        new ProgressBarBuilder()
+            .setTaskName(task)
+            .setInitialMax(total)
+            .setStyle(ProgressBarStyle.UNICODE_BLOCK)
+            .setUpdateIntervalMillis(250)
+            .showSpeed()
+            .clearDisplayOnFinish()
+            .setConsumer(new ConsoleProgressBarConsumer(out, width - 1))
+            .build();
+  }
+
+  @Override
+  public void at(long done) {
+    if (bar != null) {
+      bar.stepTo(done);
+    }
+  }
+
+  @Override
+  public void end(String summary) {
+    close();
+    if (summary != null && !summary.isBlank()) {
+      out.println(summary);
+    }
+  }
+
+  private void close() {
+    if (bar != null) {
+      bar.close();
+      bar = null;
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package io.nearfield.jobs.spark;
+
+import io.nearfield.connect.api.Progress;
+import io.nearfield.connect.iceberg.Lake;
+import io.nearfield.connect.iceberg.LakeOptions;
+import io.nearfield.jobs.Simd;
+import io.nearfield.spark.LakeSession;
+import io.nearfield.spark.build.BuildAction;
+import io.nearfield.spark.build.BuildOptions;
+import io.nearfield.spark.build.BuildReport;
+import io.nearfield.spark.embed.EmbedAction;
+import io.nearfield.spark.embed.EmbedOptions;
+import io.nearfield.spark.embed.EmbedReport;
+import io.nearfield.spark.ingest.IngestAction;
+import io.nearfield.spark.ingest.IngestOptions;
+import io.nearfield.spark.ingest.IngestReport;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The batch steps on one Spark session and one lake. Opening takes seconds, so whoever runs several
+ * steps keeps one of these.
+ */
+public final class SparkSteps implements AutoCloseable {
+
+  private final Lake lake;
+  private final SparkSession spark;
+  private final Progress progress;
+
+  private SparkSteps(Lake lake, SparkSession spark, Progress progress) {
+    this.lake = lake;
+    this.spark = spark;
+    this.progress = progress;
+  }
+
+  public static SparkSteps open(LakeOptions options, Progress progress) {
+    Simd.load();
+    Lake lake = Lake.open(options);
+    try {
+      return new SparkSteps(lake, LakeSession.open(lake, "nearfield"), progress);
+    } catch (RuntimeException | Error e) {
+      lake.close();
+      throw e;
+    }
+  }
+
+  public Lake lake() {
+    return lake;
+  }
+
+  public IngestReport ingest(IngestOptions options) {
+    return new IngestAction(spark, lake, progress).run(options);
+  }
+
+  public EmbedReport embed(EmbedOptions options) {
+    return new EmbedAction(spark, lake, progress).run(options);
+  }
+
+  public BuildReport build(BuildOptions options) {
+    return new BuildAction(spark, lake, progress).run(options);
+  }
+
+  /** Answers a file of queries; returns how many rows were written or printed. */
+  public long search(BatchSearch search) {
+    return search.run(spark, lake, progress);
+  }
+
+  @Override
+  public void close() {
+    try {
+      spark.stop();
+    } finally {
+      lake.close();
+    }
+  }
+}
