@@ -1,0 +1,90 @@
+package io.nearfield.jobs.quickstart.sample;
+
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import javax.imageio.ImageIO;
+
+/**
+ * Draws the sample's pictures and writes what is on them in COCO's layout. Each picture depends on
+ * its number alone. The bytes of the files are the same each time on one Java release; another
+ * release may compress the same pixels differently.
+ */
+final class SamplePictures {
+
+  /** How many pictures. */
+  static final int COUNT = 120;
+
+  /** Pixels from left to right. */
+  static final int WIDTH = 160;
+
+  /** Pixels from top to bottom. */
+  static final int HEIGHT = 120;
+
+  private static final long SEED = 20_261_120L;
+
+  private final ArrayNode images = JsonNodeFactory.instance.arrayNode();
+  private final ArrayNode annotations = JsonNodeFactory.instance.arrayNode();
+
+  private SamplePictures() {}
+
+  /** Writes all pictures and {@code annotations.json} into {@code folder}, creating it. */
+  static void writeTo(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    SamplePictures pictures = new SamplePictures();
+    for (int number = 1; number <= COUNT; number++) {
+      pictures.write(folder, number);
+    }
+    Files.writeString(folder.resolve("annotations.json"), pictures.coco());
+  }
+
+  private void write(Path folder, int number) throws IOException {
+    Setting setting = Setting.values()[(number - 1) % Setting.values().length];
+    String name = String.format("%s-%03d.png", setting.label(), number);
+    images
+        .addObject()
+        .put("id", number)
+        .put("file_name", name)
+        .put("width", WIDTH)
+        .put("height", HEIGHT);
+    Scene scene = Scene.draw(setting, new Random(SEED + number));
+    for (Scene.Seen seen : scene.seen()) {
+      ObjectNode annotation = annotations.addObject();
+      annotation
+          .put("id", annotations.size())
+          .put("image_id", number)
+          .put("category_id", categoryId(seen.motif()));
+      ArrayNode box = annotation.putArray("bbox");
+      box.add(seen.x()).add(seen.y()).add(seen.width()).add(seen.height());
+      annotation.put("area", seen.width() * seen.height()).put("iscrowd", 0);
+    }
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    ImageIO.write(scene.image(), "png", png);
+    Files.write(folder.resolve(name), png.toByteArray());
+  }
+
+  private String coco() throws IOException {
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
+    root.set("images", images);
+    ArrayNode categories = root.putArray("categories");
+    for (Motif motif : Motif.values()) {
+      categories.addObject().put("id", categoryId(motif)).put("name", motif.category());
+    }
+    root.set("annotations", annotations);
+    DefaultPrettyPrinter printer =
+        new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n"));
+    return new ObjectMapper().writer(printer).writeValueAsString(root) + "\n";
+  }
+
+  private static int categoryId(Motif motif) {
+    return motif.ordinal() + 1;
+  }
+}
