@@ -2,12 +2,12 @@ package io.nearfield.connect.iceberg;
 
 import io.nearfield.connect.api.Generation;
 import io.nearfield.connect.api.NearfieldException;
+import io.nearfield.index.IndexSpec;
 import io.nearfield.index.TrainedIndex;
 import io.nearfield.index.VectorBatch;
 import java.io.IOException;
 import java.util.AbstractList;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.RandomAccess;
 import java.util.stream.IntStream;
@@ -21,8 +21,8 @@ import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
 
 /**
- * Centroids and codebooks as rows: {@code part = 'cell'}, one row per cell with its centroid (null
- * for specs without cells) and index partition; {@code part = 'code'}, one row per codebook row.
+ * Centroids and codebooks as rows: {@code part = 'cell'}, one row per cell with its centroid and
+ * index partition; {@code part = 'code'}, one row per codebook row.
  */
 final class CodebookRows {
 
@@ -50,13 +50,7 @@ final class CodebookRows {
     Stream<Record> cells =
         IntStream.range(0, partitionOfCell.length)
             .mapToObj(
-                i ->
-                    row(
-                        generation,
-                        CELL,
-                        i,
-                        partitionOfCell[i],
-                        i < centroids.rows() ? new Floats(centroids.row(i)) : null));
+                i -> row(generation, CELL, i, partitionOfCell[i], new Floats(centroids.row(i))));
     Stream<Record> codes =
         IntStream.range(0, codebook.rows())
             .mapToObj(i -> row(generation, CODE, i, null, new Floats(codebook.row(i))));
@@ -73,19 +67,16 @@ final class CodebookRows {
     try (CloseableIterable<Record> rows =
         IcebergGenerics.read(table).where(of(generation.number())).build()) {
       for (Record row : rows) {
-        String part = (String) row.getField("part");
-        (CELL.equals(part) ? cells : codes).add(row);
+        (CELL.equals(row.getField("part")) ? cells : codes).add(row);
       }
     } catch (IOException | RuntimeException e) {
       throw broken(table, generation, e.getMessage(), e);
     }
     int dimension = generation.model().dimension();
-    if (cells.isEmpty()) {
-      throw broken(table, generation, "no row of part 'cell' is there", null);
-    }
-    int expected = generation.spec().hasCells() ? generation.spec().cells() : 1;
-    VectorBatch centroids = batch(table, generation, cells, CELL, expected, dimension);
-    int[] partitionOfCell = new int[expected];
+    IndexSpec spec = generation.spec();
+    VectorBatch centroids = batch(table, generation, cells, CELL, spec.cells(), dimension);
+    VectorBatch codebook = batch(table, generation, codes, CODE, codeRows(spec), dimension);
+    int[] partitionOfCell = new int[spec.cells()];
     for (Record cell : cells) {
       Integer partition = (Integer) cell.getField("index_partition");
       if (partition == null || partition < 0) {
@@ -94,17 +85,25 @@ final class CodebookRows {
       }
       partitionOfCell[(Integer) cell.getField("number")] = partition;
     }
-    VectorBatch codebook = batch(table, generation, codes, CODE, codes.size(), -1);
     try {
       return new Codebooks(
-          TrainedIndex.of(generation.spec(), generation.metric(), dimension, centroids, codebook),
+          TrainedIndex.of(spec, generation.metric(), dimension, centroids, codebook),
           partitionOfCell);
     } catch (IllegalArgumentException e) {
       throw broken(table, generation, e.getMessage(), e);
     }
   }
 
-  /** The rows by number, checked: each number once, all of one length ({@code -1} for any). */
+  /** How many codebook rows a spec has: see {@link TrainedIndex#codebook}. */
+  private static int codeRows(IndexSpec spec) {
+    return switch (spec.code()) {
+      case FLAT -> 0;
+      case SQ8 -> 2;
+      case PQ8, PQ4 -> spec.subQuantizers() << spec.code().bits();
+    };
+  }
+
+  /** The rows by number, checked: each number once, no number missing, all of one length. */
   private static VectorBatch batch(
       Table table,
       Generation generation,
@@ -112,9 +111,12 @@ final class CodebookRows {
       String part,
       int expected,
       int dimension) {
-    float[][] vectors = new float[expected][];
+    int length =
+        part.equals(CELL) || generation.spec().subQuantizers() == 0
+            ? dimension
+            : dimension / generation.spec().subQuantizers();
+    float[] values = new float[Math.multiplyExact(expected, length)];
     boolean[] seen = new boolean[expected];
-    int length = dimension;
     for (Record row : rows) {
       Integer number = (Integer) row.getField("number");
       if (number == null || number < 0 || number >= expected || seen[number]) {
@@ -125,24 +127,11 @@ final class CodebookRows {
             null);
       }
       seen[number] = true;
-      List<?> vector = (List<?>) row.getField("vector");
-      if (vector == null) {
-        continue;
-      }
-      length = length < 0 ? vector.size() : length;
-      vectors[number] = floats(vector);
-      if (vectors[number] == null || vectors[number].length != length) {
+      if (!copy((List<?>) row.getField("vector"), values, number * length, length)) {
         throw broken(
             table,
             generation,
-            "the vector of "
-                + part
-                + " "
-                + number
-                + " has "
-                + vector.size()
-                + " values or a null, expected "
-                + length,
+            "number " + number + " of part '" + part + "' is not a vector of " + length,
             null);
       }
     }
@@ -160,35 +149,22 @@ final class CodebookRows {
               + missing[0],
           null);
     }
-    return dense(table, generation, part, vectors, Math.max(length, 1));
+    return new VectorBatch(values, length);
   }
 
-  private static VectorBatch dense(
-      Table table, Generation generation, String part, float[][] vectors, int length) {
-    long given = Arrays.stream(vectors).filter(v -> v != null).count();
-    if (given == 0 && !(CELL.equals(part) && generation.spec().hasCells())) {
-      return VectorBatch.empty(length);
+  /** Whether it was a whole vector of that length. */
+  private static boolean copy(List<?> vector, float[] into, int from, int length) {
+    if (vector == null || vector.size() != length) {
+      return false;
     }
-    if (given < vectors.length) {
-      throw broken(
-          table,
-          generation,
-          (vectors.length - given) + " rows of part '" + part + "' have no vector",
-          null);
-    }
-    return VectorBatch.ofRows(List.of(vectors));
-  }
-
-  private static float[] floats(List<?> vector) {
-    float[] values = new float[vector.size()];
-    int i = 0;
+    int at = from;
     for (Object value : vector) {
       if (value == null) {
-        return null;
+        return false;
       }
-      values[i++] = (Float) value;
+      into[at++] = (Float) value;
     }
-    return values;
+    return true;
   }
 
   private static Expression of(long generation) {

@@ -117,9 +117,7 @@ public final class LakeFixture {
       entriesPerCell[cellOf[i]]++;
     }
     int[] partitionOfCell =
-        trained.cells() == 1
-            ? new int[1]
-            : CellGroups.group(trained.centroids(), entriesPerCell, plan.partitions());
+        CellGroups.group(trained.centroids(), entriesPerCell, plan.partitions());
     index.writeCodebooks(begun.number(), trained, partitionOfCell);
 
     Map<Integer, List<IndexEntry>> byPartition = new TreeMap<>();
