@@ -1,0 +1,59 @@
+package io.nearfield.index.kernel;
+
+/**
+ * Rows laid out for {@link VectorKernels#multiply}: panels of a fixed number of rows, each panel
+ * column by column, the last one filled up with zeros. Immutable and thread-safe; packing costs one
+ * copy of the rows.
+ */
+public final class PackedRows {
+
+  private final KernelSupport kernels;
+  private final float[] panels; // Layout: (panels, dimension, panelWidth)
+  private final int rows;
+  private final int dimension;
+
+  private PackedRows(KernelSupport kernels, float[] panels, int rows, int dimension) {
+    this.kernels = kernels;
+    this.panels = panels;
+    this.rows = rows;
+    this.dimension = dimension;
+  }
+
+  static PackedRows pack(KernelSupport kernels, float[] values, int from, int rows, int dimension) {
+    int width = kernels.panelWidth();
+    int count = (rows + width - 1) / width;
+    float[] panels = new float[Math.multiplyExact(Math.multiplyExact(count, width), dimension)];
+    for (int row = 0; row < rows; row++) {
+      int to = row / width * width * dimension + row % width;
+      int at = from + row * dimension;
+      for (int k = 0; k < dimension; k++) {
+        panels[to + k * width] = values[at + k];
+      }
+    }
+    return new PackedRows(kernels, panels, rows, dimension);
+  }
+
+  /** How many rows were packed. */
+  public int rows() {
+    return rows;
+  }
+
+  /** Values per row. */
+  public int dimension() {
+    return dimension;
+  }
+
+  /** {@link #rows} rounded up to whole panels: products come in rows of this length. */
+  public int stride() {
+    int width = kernels.panelWidth();
+    return (rows + width - 1) / width * width;
+  }
+
+  KernelSupport kernels() {
+    return kernels;
+  }
+
+  float[] panels() {
+    return panels;
+  }
+}

@@ -1,0 +1,234 @@
+package io.nearfield.index.kernel;
+
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * The arithmetic everything else is made of: checks shapes, then calls the provider chosen for this
+ * JVM. Vectors are rows of flat float arrays, given by array, first value and length.
+ *
+ * <p>Providers: {@code simd} ({@code jdk.incubator.vector}, needs {@code --add-modules
+ * jdk.incubator.vector}) and {@code scalar}; {@code -Dnearfield.kernels=scalar|simd} forces one.
+ * The two agree up to rounding; one provider gives the same bits for the same inputs whatever the
+ * batch they come in. Thread-safe; inputs are finite.
+ */
+public final class VectorKernels {
+
+  // Rows per step of the blocked product: few enough that they stay in the second-level cache.
+  private static final int ROW_BLOCK = 96;
+
+  private VectorKernels() {}
+
+  private static final class Chosen {
+    static final KernelProvider.Choice CHOICE =
+        KernelProvider.choose(System.getProperty(KernelProvider.PROPERTY));
+    static final KernelSupport KERNELS = CHOICE.kernels();
+  }
+
+  /** {@code simd} or {@code scalar}. */
+  public static String provider() {
+    return Chosen.KERNELS.name();
+  }
+
+  /** Why the provider is not {@code simd}; empty when it is. */
+  public static String providerReason() {
+    return Chosen.CHOICE.reason();
+  }
+
+  /** The inner product of two vectors of {@code n} values. */
+  public static float dot(float[] a, int aFrom, float[] b, int bFrom, int n) {
+    Objects.checkFromIndexSize(aFrom, n, a.length);
+    Objects.checkFromIndexSize(bFrom, n, b.length);
+    return Chosen.KERNELS.dot(a, aFrom, b, bFrom, n);
+  }
+
+  /** The inner product of two whole vectors. */
+  public static float dot(float[] a, float[] b) {
+    requireSame(a.length, b.length);
+    return Chosen.KERNELS.dot(a, 0, b, 0, a.length);
+  }
+
+  /** The sum of squared differences of two vectors of {@code n} values. */
+  public static float squaredL2(float[] a, int aFrom, float[] b, int bFrom, int n) {
+    Objects.checkFromIndexSize(aFrom, n, a.length);
+    Objects.checkFromIndexSize(bFrom, n, b.length);
+    return Chosen.KERNELS.squaredL2(a, aFrom, b, bFrom, n);
+  }
+
+  /** The sum of squared differences of two whole vectors. */
+  public static float squaredL2(float[] a, float[] b) {
+    requireSame(a.length, b.length);
+    return Chosen.KERNELS.squaredL2(a, 0, b, 0, a.length);
+  }
+
+  /**
+   * Inner products of one query with many rows: out[outFrom + i] = query . row i.
+   *
+   * @param rows Layout: (count, query.length), from {@code rowsFrom}
+   */
+  public static void dotBatch(
+      float[] query, float[] rows, int rowsFrom, int count, float[] out, int outFrom) {
+    int n = query.length;
+    Objects.checkFromIndexSize(rowsFrom, Math.multiplyExact(count, n), rows.length);
+    Objects.checkFromIndexSize(outFrom, count, out.length);
+    KernelSupport kernels = Chosen.KERNELS;
+    for (int i = 0; i < count; i++) {
+      out[outFrom + i] = kernels.dot(query, 0, rows, rowsFrom + i * n, n);
+    }
+  }
+
+  /** Squared distances of one query to many rows, laid out as for {@link #dotBatch}. */
+  public static void squaredL2Batch(
+      float[] query, float[] rows, int rowsFrom, int count, float[] out, int outFrom) {
+    int n = query.length;
+    Objects.checkFromIndexSize(rowsFrom, Math.multiplyExact(count, n), rows.length);
+    Objects.checkFromIndexSize(outFrom, count, out.length);
+    KernelSupport kernels = Chosen.KERNELS;
+    for (int i = 0; i < count; i++) {
+      out[outFrom + i] = kernels.squaredL2(query, 0, rows, rowsFrom + i * n, n);
+    }
+  }
+
+  /**
+   * Weighted sums of byte codes: out[outFrom + i] = sum over j of weights[j] * code i[j], bytes
+   * read as 0 to 255.
+   *
+   * @param codes Layout: (count, weights.length), from {@code codesFrom}
+   */
+  public static void dotBytesBatch(
+      float[] weights, byte[] codes, int codesFrom, int count, float[] out, int outFrom) {
+    int n = weights.length;
+    Objects.checkFromIndexSize(codesFrom, Math.multiplyExact(count, n), codes.length);
+    Objects.checkFromIndexSize(outFrom, count, out.length);
+    KernelSupport kernels = Chosen.KERNELS;
+    for (int i = 0; i < count; i++) {
+      out[outFrom + i] = kernels.dotBytes(weights, codes, codesFrom + i * n, n);
+    }
+  }
+
+  /**
+   * Sums table entries chosen by byte codes: out[outFrom + i] = sum over s of table[s * 256 + code
+   * i[s]].
+   *
+   * @param table Layout: (m, 256)
+   * @param codes Layout: (count, m), from {@code codesFrom}
+   */
+  public static void scanTable8(
+      float[] table, int m, byte[] codes, int codesFrom, int count, float[] out, int outFrom) {
+    requireSame(table.length, Math.multiplyExact(m, 256));
+    Objects.checkFromIndexSize(codesFrom, Math.multiplyExact(count, m), codes.length);
+    Objects.checkFromIndexSize(outFrom, count, out.length);
+    TableScan.bytes(table, m, codes, codesFrom, count, out, outFrom);
+  }
+
+  /**
+   * Sums table entries chosen by half-byte codes, the low half of each byte first.
+   *
+   * @param table Layout: (m, 16)
+   * @param codes Layout: (count, (m + 1) / 2), from {@code codesFrom}
+   */
+  public static void scanTable4(
+      float[] table, int m, byte[] codes, int codesFrom, int count, float[] out, int outFrom) {
+    requireSame(table.length, Math.multiplyExact(m, 16));
+    Objects.checkFromIndexSize(codesFrom, Math.multiplyExact(count, (m + 1) / 2), codes.length);
+    Objects.checkFromIndexSize(outFrom, count, out.length);
+    TableScan.halfBytes(table, m, codes, codesFrom, count, out, outFrom);
+  }
+
+  /**
+   * Lays rows out for {@link #multiply} and {@link #nearest}.
+   *
+   * @param values Layout: (rows, dimension), from {@code from}
+   */
+  public static PackedRows pack(float[] values, int from, int rows, int dimension) {
+    Objects.checkFromIndexSize(from, Math.multiplyExact(rows, dimension), values.length);
+    return PackedRows.pack(Chosen.KERNELS, values, from, rows, dimension);
+  }
+
+  /**
+   * All inner products of two sets of rows: out[i * packed.stride() + j] = row i . packed row j;
+   * the columns past {@code packed.rows()} are zero.
+   *
+   * @param rows Layout: (count, packed.dimension()), from {@code rowsFrom}
+   * @param out Layout: (count, packed.stride())
+   */
+  public static void multiply(
+      float[] rows, int rowsFrom, int count, PackedRows packed, float[] out) {
+    int n = packed.dimension();
+    int stride = packed.stride();
+    Objects.checkFromIndexSize(rowsFrom, Math.multiplyExact(count, n), rows.length);
+    Objects.checkFromIndexSize(0, Math.multiplyExact(count, stride), out.length);
+    KernelSupport kernels = packed.kernels();
+    int width = kernels.panelWidth();
+    float[] block = new float[Math.min(ROW_BLOCK, count) * width];
+    for (int i = 0; i < count; i += ROW_BLOCK) {
+      int some = Math.min(ROW_BLOCK, count - i);
+      for (int column = 0; column < stride; column += width) {
+        kernels.multiply(rows, rowsFrom + i * n, some, n, packed.panels(), column * n, block);
+        for (int r = 0; r < some; r++) {
+          System.arraycopy(block, r * width, out, (i + r) * stride + column, width);
+        }
+      }
+    }
+  }
+
+  /**
+   * For each row the packed row j with the least bias[j] - row . packed row j, the lowest j of a
+   * tie. With half the squared norms as bias that is the nearest by Euclidean distance.
+   *
+   * @param rows Layout: (count, packed.dimension()), from {@code rowsFrom}
+   * @param bias Layout: (packed.stride()); the places past {@code packed.rows()} must hold positive
+   *     infinity
+   * @param nearest receives j of row i at {@code nearestFrom + i}
+   * @param score receives its value at the same place
+   */
+  public static void nearest(
+      float[] rows,
+      int rowsFrom,
+      int count,
+      PackedRows packed,
+      float[] bias,
+      int[] nearest,
+      float[] score,
+      int nearestFrom) {
+    int n = packed.dimension();
+    int stride = packed.stride();
+    Objects.checkFromIndexSize(rowsFrom, Math.multiplyExact(count, n), rows.length);
+    Objects.checkFromIndexSize(nearestFrom, count, nearest.length);
+    Objects.checkFromIndexSize(nearestFrom, count, score.length);
+    requireSame(bias.length, stride);
+    KernelSupport kernels = packed.kernels();
+    int width = kernels.panelWidth();
+    int lanes = kernels.lanes();
+    int most = Math.min(ROW_BLOCK, count);
+    float[] block = new float[most * width];
+    float[] best = new float[most * lanes];
+    float[] bestColumn = new float[most * lanes];
+    for (int i = 0; i < count; i += ROW_BLOCK) {
+      int some = Math.min(ROW_BLOCK, count - i);
+      Arrays.fill(best, Float.POSITIVE_INFINITY);
+      for (int column = 0; column < stride; column += width) {
+        kernels.multiply(rows, rowsFrom + i * n, some, n, packed.panels(), column * n, block);
+        kernels.nearest(block, some, bias, column, best, bestColumn);
+      }
+      for (int r = 0; r < some; r++) {
+        int winner = r * lanes;
+        for (int lane = r * lanes + 1; lane < (r + 1) * lanes; lane++) {
+          if (best[lane] < best[winner]
+              || (best[lane] == best[winner] && bestColumn[lane] < bestColumn[winner])) {
+            winner = lane;
+          }
+        }
+        nearest[nearestFrom + i + r] = (int) bestColumn[winner];
+        score[nearestFrom + i + r] = best[winner];
+      }
+    }
+  }
+
+  private static void requireSame(int a, int b) {
+    if (a != b) {
+      throw new IllegalArgumentException(
+          "Cannot compute: lengths differ, %d and %d".formatted(a, b));
+    }
+  }
+}

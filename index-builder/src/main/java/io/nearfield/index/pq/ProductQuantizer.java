@@ -1,0 +1,140 @@
+package io.nearfield.index.pq;
+
+import io.nearfield.index.VectorBatch;
+import io.nearfield.index.code.CodeDots;
+import io.nearfield.index.code.VectorCodec;
+import io.nearfield.index.kmeans.Centroids;
+import java.util.Arrays;
+
+/**
+ * Product quantizer: a vector is cut into M parts of equal length, each part is replaced by the
+ * number of its nearest centroid. Immutable and thread-safe; heap twice the codebook, 2 * ksub *
+ * dimension floats.
+ *
+ * <p>Codebook: (M * ksub) rows of dsub = dimension / M values, row m * ksub + j. Code: 8 bits, one
+ * byte per part; 4 bits, two parts per byte, the first in the low half. (H. Jégou, M. Douze, C.
+ * Schmid, Product quantization for nearest neighbor search, 2011.)
+ */
+public final class ProductQuantizer implements VectorCodec {
+
+  private final VectorBatch codebook;
+  private final Centroids[] parts;
+  private final int bits;
+
+  private ProductQuantizer(VectorBatch codebook, int subQuantizers, int bits) {
+    this.codebook = codebook;
+    this.bits = bits;
+    this.parts = new Centroids[subQuantizers];
+    int ksub = 1 << bits;
+    for (int m = 0; m < subQuantizers; m++) {
+      parts[m] = Centroids.of(codebook.slice(m * ksub, (m + 1) * ksub));
+    }
+  }
+
+  /**
+   * From its codebook.
+   *
+   * @param codebook Layout: (subQuantizers * 2^bits, dsub)
+   */
+  public static ProductQuantizer of(VectorBatch codebook, int subQuantizers, int bits) {
+    int rows = Math.multiplyExact(subQuantizers, 1 << bits);
+    if (codebook.rows() != rows) {
+      throw new IllegalArgumentException(
+          "Cannot make product quantizer: %d sub-quantizers of %d bits have a codebook of %d rows, got %d"
+              .formatted(subQuantizers, bits, rows, codebook.rows()));
+    }
+    return new ProductQuantizer(codebook, subQuantizers, bits);
+  }
+
+  /** M. */
+  public int subQuantizers() {
+    return parts.length;
+  }
+
+  /** Centroids per part. */
+  public int ksub() {
+    return 1 << bits;
+  }
+
+  /** Values per part. */
+  public int dsub() {
+    return codebook.dimension();
+  }
+
+  @Override
+  public int dimension() {
+    return parts.length * codebook.dimension();
+  }
+
+  @Override
+  public int codeSize() {
+    return (parts.length * bits + 7) / 8;
+  }
+
+  @Override
+  public VectorBatch codebook() {
+    return codebook;
+  }
+
+  @Override
+  public void encode(float[] vector, int from, byte[] code, int codeFrom) {
+    int dsub = dsub();
+    Arrays.fill(code, codeFrom, codeFrom + codeSize(), (byte) 0);
+    for (int m = 0; m < parts.length; m++) {
+      put(code, codeFrom, m, parts[m].nearest(vector, from + m * dsub));
+    }
+  }
+
+  @Override
+  public void encodeAll(float[] vectors, int from, int count, byte[] codes, int codesFrom) {
+    int d = dimension();
+    int dsub = dsub();
+    float[] part = new float[count * dsub];
+    int[] nearest = new int[count];
+    float[] score = new float[count];
+    Arrays.fill(codes, codesFrom, codesFrom + count * codeSize(), (byte) 0);
+    for (int m = 0; m < parts.length; m++) {
+      for (int i = 0; i < count; i++) {
+        System.arraycopy(vectors, from + i * d + m * dsub, part, i * dsub, dsub);
+      }
+      parts[m].nearest(part, 0, count, nearest, score, 0);
+      for (int i = 0; i < count; i++) {
+        put(codes, codesFrom + i * codeSize(), m, nearest[i]);
+      }
+    }
+  }
+
+  @Override
+  public void decode(byte[] code, int codeFrom, float[] vector, int from) {
+    int dsub = dsub();
+    for (int m = 0; m < parts.length; m++) {
+      int row = m * ksub() + part(code, codeFrom, m);
+      System.arraycopy(codebook.values(), row * dsub, vector, from + m * dsub, dsub);
+    }
+  }
+
+  @Override
+  public CodeDots dots(float[] query) {
+    return DistanceTable.of(this, query);
+  }
+
+  Centroids centroids(int part) {
+    return parts[part];
+  }
+
+  int bits() {
+    return bits;
+  }
+
+  private void put(byte[] code, int codeFrom, int m, int number) {
+    if (bits == 8) {
+      code[codeFrom + m] = (byte) number;
+    } else {
+      code[codeFrom + m / 2] = (byte) (code[codeFrom + m / 2] | number << (m % 2 * 4));
+    }
+  }
+
+  private int part(byte[] code, int codeFrom, int m) {
+    return bits == 8 ? code[codeFrom + m] & 255 : code[codeFrom + m / 2] >> (m % 2 * 4) & 15;
+  }
+}
