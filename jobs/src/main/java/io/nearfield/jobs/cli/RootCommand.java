@@ -113,7 +113,7 @@ final class RootCommand implements Runnable {
     }
     boolean othersLog = Logs.startedBySpark() && System.getProperty("nearfield.home") == null;
     if (!othersLog) {
-      Logs.into(logFolder());
+      Logs.into(localFolder().resolve("logs"));
     }
     if (verbose) {
       System.setProperty("nearfield.log.level", "debug");
@@ -151,15 +151,25 @@ final class RootCommand implements Runnable {
     return set == null || set.isBlank() ? DEFAULT_WAREHOUSE : set;
   }
 
-  /** In the warehouse if that is a local folder, else in the home folder. */
-  private Path logFolder() {
+  /** What a user types before a command to mean the same warehouse. */
+  String prefix() {
+    String launcher = System.getProperty("nearfield.launcher", "nearfield");
+    Path here = Path.of("").toAbsolutePath();
+    Path absolute = Path.of(launcher);
+    String program =
+        absolute.startsWith(here) ? here.relativize(absolute).toString() : launcher;
+    return warehouse == null ? program : program + " --warehouse " + warehouse;
+  }
+
+  /** The warehouse if that is a local folder, else a folder in the user's home. */
+  Path localFolder() {
     String place = warehouse();
     if (place.startsWith("file:")) {
       place = place.substring("file:".length()).replaceFirst("^//+", "/");
     }
     if (place.matches("[A-Za-z][A-Za-z0-9+.-]+:.*")) {
-      return Path.of(System.getProperty("user.home"), ".nearfield", "logs");
+      return Path.of(System.getProperty("user.home"), ".nearfield");
     }
-    return Path.of(place).toAbsolutePath().normalize().resolve("logs");
+    return Path.of(place).toAbsolutePath().normalize();
   }
 }

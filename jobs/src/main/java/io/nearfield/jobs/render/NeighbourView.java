@@ -19,10 +19,21 @@ public final class NeighbourView {
 
   private final Lake lake;
   private final String dataset;
+  private final Map<String, ItemText> texts;
 
   public NeighbourView(Lake lake, String dataset) {
+    this(lake, dataset, Map.of());
+  }
+
+  private NeighbourView(Lake lake, String dataset, Map<String, ItemText> texts) {
     this.lake = lake;
     this.dataset = dataset;
+    this.texts = texts;
+  }
+
+  /** Knows in addition what these say, which are not in the items table. */
+  public NeighbourView withTexts(Map<String, ItemText> more) {
+    return new NeighbourView(lake, dataset, Map.copyOf(more));
   }
 
   /** Prints the answer, each line of a table after {@code indent}. */
@@ -30,6 +41,7 @@ public final class NeighbourView {
     Map<String, ItemText> items =
         ItemTexts.read(
             lake, dataset, neighbours.neighbours().stream().map(Neighbour::entityId).toList());
+    items.putAll(texts);
     if (json) {
       int rank = 0;
       for (Neighbour neighbour : neighbours.neighbours()) {
