@@ -156,8 +156,7 @@ final class RootCommand implements Runnable {
     String launcher = System.getProperty("nearfield.launcher", "nearfield");
     Path here = Path.of("").toAbsolutePath();
     Path absolute = Path.of(launcher);
-    String program =
-        absolute.startsWith(here) ? here.relativize(absolute).toString() : launcher;
+    String program = absolute.startsWith(here) ? here.relativize(absolute).toString() : launcher;
     return warehouse == null ? program : program + " --warehouse " + warehouse;
   }
 

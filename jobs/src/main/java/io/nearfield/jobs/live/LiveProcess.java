@@ -66,8 +66,7 @@ public final class LiveProcess implements AutoCloseable {
               command.add("--catalog");
               command.add(key + "=" + value);
             });
-    command.addAll(
-        List.of("--json", "live", "--index", index.toString(), "--while-stdin-open"));
+    command.addAll(List.of("--json", "live", "--index", index.toString(), "--while-stdin-open"));
     return command;
   }
 
@@ -98,18 +97,23 @@ public final class LiveProcess implements AutoCloseable {
         }
       }
     }
+    String message = lastError();
     close();
-    throw new NearfieldException("Cannot start the live job: " + lastError());
+    throw new NearfieldException("Cannot start the live job: " + message);
   }
 
   private String lastError() {
     try {
+      process.waitFor(STOP_SECONDS, TimeUnit.SECONDS);
       List<String> lines = Files.readAllLines(errors);
       return lines.isEmpty()
           ? "it ended without a word (status " + process.exitValue() + ")"
           : lines.get(lines.size() - 1).replaceFirst("^nearfield: ", "");
     } catch (IOException | IllegalThreadStateException e) {
       return "it ended without a word";
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "stopped while waiting";
     }
   }
 

@@ -60,8 +60,7 @@ public final class Quickstart {
     this.console = console;
     this.folder = folder;
     this.narrator = new Narrator(console, STEPS, prefix);
-    this.liveDemo =
-        new LiveDemo(lakeOptions, new IndexRef(SHOP, PRODUCTS), launcher, narrator);
+    this.liveDemo = new LiveDemo(lakeOptions, new IndexRef(SHOP, PRODUCTS), launcher, narrator);
   }
 
   public void run() {
@@ -98,8 +97,7 @@ public final class Quickstart {
 
   private void texts(SparkSteps steps) {
     narrator.step("Ingest the texts: JSON lines, CSV and Markdown become one table of items");
-    List<String> paths =
-        List.of(path("catalogue.jsonl"), path("help.csv"), path("guides"));
+    List<String> paths = List.of(path("catalogue.jsonl"), path("help.csv"), path("guides"));
     narrator.command("ingest --dataset " + SHOP + " " + String.join(" ", paths));
     narrator.say(Summary.of(SHOP, steps.ingest(IngestOptions.of(SHOP, paths))));
 
@@ -149,8 +147,7 @@ public final class Quickstart {
         "embed --dataset %s --feature-set %s --model %s"
             .formatted(PICTURES, LOOK, Models.BUILT_IN_IMAGE));
     narrator.say(
-        Summary.of(
-            steps.embed(EmbedOptions.of(PICTURES, LOOK).withModel(Models.BUILT_IN_IMAGE))));
+        Summary.of(steps.embed(EmbedOptions.of(PICTURES, LOOK).withModel(Models.BUILT_IN_IMAGE))));
     narrator.command(
         "build --dataset %s --index %s --feature-set %s".formatted(PICTURES, LOOKALIKES, LOOK));
     IndexRef ref = new IndexRef(PICTURES, LOOKALIKES);
@@ -196,7 +193,11 @@ public final class Quickstart {
 
   private Path firstPicture() {
     try (Stream<Path> files = Files.list(folder.resolve("pictures"))) {
-      return files.filter(file -> file.toString().endsWith(".png")).sorted().findFirst().orElseThrow();
+      return files
+          .filter(file -> file.toString().endsWith(".png"))
+          .sorted()
+          .findFirst()
+          .orElseThrow();
     } catch (IOException e) {
       throw new NearfieldException("Cannot read the sample's pictures: " + e.getMessage(), e);
     }

@@ -1,0 +1,113 @@
+package io.nearfield.jobs;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Who may lean on whom, over the whole house: the arrows of {@code docs/architecture.md}. */
+@AnalyzeClasses(packages = "io.nearfield", importOptions = DoNotIncludeTests.class)
+class HouseTest {
+
+  private static final String[] SPARK = {"org.apache.spark..", "org.apache.iceberg.spark.."};
+  private static final String[] FLINK = {"org.apache.flink..", "org.apache.iceberg.flink.."};
+
+  @ArchTest
+  static final ArchRule indexBuilderLeansOnTheJdkAlone =
+      classes()
+          .that()
+          .resideInAPackage("io.nearfield.index..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("io.nearfield.index..", "java..", "jdk.incubator.vector..");
+
+  @ArchTest
+  static final ArchRule theContractsHaveNoThirdPartyType =
+      classes()
+          .that()
+          .resideInAPackage("io.nearfield.connect.api..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("io.nearfield.connect.api..", "io.nearfield.index", "java..");
+
+  @ArchTest
+  static final ArchRule connectorsKnowNoEngine =
+      noClasses()
+          .that()
+          .resideInAPackage("io.nearfield.connect..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(join(SPARK, FLINK, "io.nearfield.spark..", "io.nearfield.flink.."));
+
+  @ArchTest
+  static final ArchRule sparkDoesNotSeeFlink =
+      noClasses()
+          .that()
+          .resideInAnyPackage("io.nearfield.spark..", "io.nearfield.jobs.spark..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              join(FLINK, new String[0], "io.nearfield.flink..", "io.nearfield.jobs.flink.."));
+
+  @ArchTest
+  static final ArchRule flinkDoesNotSeeSpark =
+      noClasses()
+          .that()
+          .resideInAnyPackage("io.nearfield.flink..", "io.nearfield.jobs.flink..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              join(SPARK, new String[0], "io.nearfield.spark..", "io.nearfield.jobs.spark.."));
+
+  @ArchTest
+  static final ArchRule nothingLeansOnTheDoors =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.nearfield.jobs..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.nearfield.jobs..");
+
+  @ArchTest
+  static final ArchRule onlyTheEngineDoorsNameEngines =
+      noClasses()
+          .that()
+          .resideInAPackage("io.nearfield.jobs..")
+          .and()
+          .resideOutsideOfPackages("io.nearfield.jobs.spark..", "io.nearfield.jobs.flink..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(join(SPARK, FLINK));
+
+  @ArchTest
+  static final ArchRule technologiesDoNotSeeEachOther =
+      noClasses()
+          .that()
+          .resideInAnyPackage("io.nearfield.connect.onnx..", "io.nearfield.connect.kafka..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.nearfield.connect.iceberg..", "org.apache.iceberg..");
+
+  @ArchTest
+  static final ArchRule tablesSeeNeitherModelsNorTopics =
+      noClasses()
+          .that()
+          .resideInAPackage("io.nearfield.connect.iceberg..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.nearfield.connect.onnx..",
+              "io.nearfield.connect.kafka..",
+              "io.nearfield.connect.lookup..",
+              "ai.onnxruntime..",
+              "org.apache.kafka..");
+
+  private static String[] join(String[] some, String[] others, String... more) {
+    return java.util.stream.Stream.of(some, others, more)
+        .flatMap(java.util.Arrays::stream)
+        .toArray(String[]::new);
+  }
+}

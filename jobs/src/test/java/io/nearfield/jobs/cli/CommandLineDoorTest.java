@@ -1,0 +1,160 @@
+package io.nearfield.jobs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nearfield.connect.iceberg.Lake;
+import io.nearfield.connect.iceberg.LakeOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class CommandLineDoorTest {
+
+  @TempDir Path folder;
+  private DoorFixture fixture;
+
+  @BeforeEach
+  void open() {
+    fixture = new DoorFixture(Map.of("NEARFIELD_WAREHOUSE", folder.resolve("wh").toString()));
+  }
+
+  static Stream<String> commands() {
+    return new DoorFixture(Map.of()).door().line().getSubcommands().keySet().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void everyCommandExplainsItselfWithAnExample(String command) {
+    assertThat(fixture.run(command, "--help")).isZero();
+    assertThat(fixture.out()).startsWith("Usage: nearfield " + command).contains("Example");
+    assertThat(fixture.out()).contains("  nearfield " + command);
+    assertThat(fixture.errorLines()).isEmpty();
+  }
+
+  @Test
+  void everyOptionIsDescribed() {
+    for (CommandLine command : fixture.door().line().getSubcommands().values()) {
+      assertThat(command.getCommandSpec().options())
+          .filteredOn(option -> !option.hidden())
+          .allSatisfy(option -> assertThat(option.description()).isNotEmpty());
+    }
+  }
+
+  @Test
+  void showsHelpAndVersion() {
+    assertThat(fixture.run("--help")).isZero();
+    assertThat(fixture.out()).contains("quickstart", "--warehouse", "Examples:");
+    assertThat(fixture.run("--version")).isZero();
+    assertThat(fixture.out()).startsWith("nearfield ");
+  }
+
+  static Stream<Arguments> wrong() {
+    return Stream.of(
+        Arguments.of(List.of(), "Name a command"),
+        Arguments.of(List.of("serach"), "serach"),
+        Arguments.of(List.of("ingest", "x"), "--dataset"),
+        Arguments.of(List.of("ingest", "--dataset", "d"), "PATH"),
+        Arguments.of(List.of("ingest", "--dataset", "1 bad", "x"), "dataset name '1 bad'"),
+        Arguments.of(List.of("embed", "--dataset", "d"), "--feature-set"),
+        Arguments.of(
+            List.of("embed", "--dataset", "d", "--feature-set", "f", "--metric", "near"), "near"),
+        Arguments.of(
+            List.of(
+                "build", "--dataset", "d", "--index", "i", "--feature-set", "f", "--spec", "IVX9"),
+            "IVX9"),
+        Arguments.of(
+            List.of(
+                "build",
+                "--dataset",
+                "d",
+                "--index",
+                "i",
+                "--feature-set",
+                "f",
+                "--recall-target",
+                "1.5"),
+            "recall target 1.5"),
+        Arguments.of(List.of("search", "--index", "i"), "exactly one of --text"),
+        Arguments.of(List.of("search", "--index", "i", "--text", "a", "--id", "b"), "got 2"),
+        Arguments.of(List.of("search", "--index", "i", "--text", " "), "empty text"),
+        Arguments.of(List.of("search", "--index", "i", "--text", "a", "-k", "0"), "k = 0"),
+        Arguments.of(List.of("search", "--index", "i", "--text", "a", "-k", "ten"), "ten"),
+        Arguments.of(List.of("search", "--index", "i", "--vector", "1,NaN"), "value 2 is NaN"),
+        Arguments.of(List.of("search", "--index", "i", "--vector", "1,x"), "value 2 is 'x'"),
+        Arguments.of(List.of("search", "--index", "i", "--image", "none.png"), "none.png"),
+        Arguments.of(
+            List.of("search", "--index", "i", "--text", "a", "--output", "o"), "--queries"),
+        Arguments.of(List.of("add", "--index", "i", "--id", "x"), "--text or --vector"),
+        Arguments.of(List.of("remove", "--index", "i"), "--id"),
+        Arguments.of(List.of("runs"), "--dataset"),
+        Arguments.of(List.of("--catalog", "novalue", "list"), "novalue"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrong")
+  void wrongUsageIsOneLineAndStatusTwo(List<String> arguments, String part) {
+    assertThat(fixture.run(arguments.toArray(String[]::new))).isEqualTo(2);
+    assertThat(fixture.out()).isEmpty();
+    assertThat(fixture.errorLines())
+        .singleElement()
+        .asString()
+        .startsWith("nearfield: ")
+        .contains(part);
+  }
+
+  @Test
+  void failureIsOneLineAndStatusOne() {
+    assertThat(fixture.run("search", "--index", "nowhere", "--text", "a")).isEqualTo(1);
+    assertThat(fixture.errorLines())
+        .singleElement()
+        .asString()
+        .startsWith("nearfield: Cannot ")
+        .contains("nowhere");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"runs", "dead-letters", "list"})
+  void unknownDatasetIsAFailureThatNamesIt(String command) {
+    assertThat(fixture.run(command, "--dataset", "nowhere")).isEqualTo(1);
+    assertThat(fixture.errorLines()).singleElement().asString().contains("nowhere");
+  }
+
+  @Test
+  void globalOptionsAreTakenBeforeAndAfterTheCommand() {
+    String warehouse = folder.resolve("other").toString();
+    assertThat(fixture.run("--warehouse", warehouse, "list")).isZero();
+    assertThat(fixture.errorLines()).singleElement().asString().contains(warehouse);
+    assertThat(fixture.run("list", "--warehouse", warehouse)).isZero();
+    assertThat(fixture.errorLines()).singleElement().asString().contains(warehouse);
+  }
+
+  @Test
+  void listsWhatIsThereForPeopleAndForScripts() {
+    try (Lake lake = Lake.open(LakeOptions.of(folder.resolve("wh").toString()))) {
+      lake.ensureDataset("shop");
+      lake.items("shop");
+    }
+    assertThat(fixture.run("list")).isZero();
+    assertThat(fixture.out()).contains("shop: 0 items");
+    assertThat(fixture.run("list", "--json")).isZero();
+    assertThat(fixture.out().strip())
+        .isEqualTo("{\"dataset\":\"shop\",\"items\":0,\"featureSets\":[],\"generations\":[]}");
+  }
+
+  @Test
+  void aTextMayStartWithAnAtSign() throws Exception {
+    Path file = Files.writeString(folder.resolve("arguments"), "--no-such-option");
+    assertThat(fixture.run("search", "--index", "nowhere", "--text", "@" + file)).isEqualTo(1);
+    assertThat(fixture.errorLines()).singleElement().asString().contains("nowhere");
+  }
+}
