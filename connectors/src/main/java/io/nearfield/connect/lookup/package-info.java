@@ -3,6 +3,6 @@
  * io.nearfield.connect.lookup.IndexSearcher}.
  *
  * <p>Allowed imports: the JDK, {@code connect.api}, {@code connect.filter}, {@code connect.iceberg}
- * and index-builder.
+ * with its closeable iterable, and index-builder.
  */
 package io.nearfield.connect.lookup;

@@ -48,7 +48,7 @@ public final class LakeFixture {
   public record Entity(String id, float[] vector, Map<String, Object> attributes) {}
 
   /**
-   * What to build.
+   * What to build. Of the entities' attributes only the filter columns get into the index.
    *
    * @param featureSet also names the dataset; made if it is not there
    * @param nprobe the generation's default; its grade is written as 1.0
@@ -130,11 +130,18 @@ public final class LakeFixture {
                   entities.get(i).id(),
                   trained.encode(prepared.get(i), cellOf[i]),
                   prepared.get(i),
-                  entities.get(i).attributes()));
+                  kept(entities.get(i).attributes(), plan)));
     }
     writeEntries(lake, plan.ref(), begun.number(), byPartition);
     int partitions = Arrays.stream(partitionOfCell).max().orElse(0) + 1;
     return graded(begun, partitions, 1.0);
+  }
+
+  /** As a build does: only the filter columns get into the index. */
+  private static Map<String, Object> kept(Map<String, Object> attributes, Plan plan) {
+    Map<String, Object> kept = new HashMap<>(attributes);
+    kept.keySet().retainAll(plan.filterColumns().keySet());
+    return kept;
   }
 
   /** Writes entries of some index partitions into the index table in one commit. */
@@ -245,7 +252,8 @@ public final class LakeFixture {
     row.setField("entity_id", entry.entityId());
     row.setField("code", ByteBuffer.wrap(entry.code()));
     row.setField("vector", ByteBuffer.wrap(VectorBytes.toBytes(entry.vector())));
-    new HashMap<>(entry.attributes())
+    entry
+        .attributes()
         .forEach(
             (name, value) -> {
               String column = IndexTable.column(name);
