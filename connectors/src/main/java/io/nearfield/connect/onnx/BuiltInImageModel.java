@@ -37,7 +37,7 @@ final class BuiltInImageModel {
   private static final int GRID = 4;
   private static final int DIRECTIONS = 8;
 
-  private static final float COLOUR_WEIGHT = 2f;
+  private static final float COLOUR_WEIGHT = 1.5f;
   private static final float GRADIENT_WEIGHT = 1f;
   private static final float FLATNESS_WEIGHT = 0.25f;
 

@@ -59,9 +59,18 @@ final class ImageDecoder {
       }
     } catch (NearfieldException e) {
       throw e;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException e) {
+      throw new NearfieldException(
+          "Cannot decode picture: it is broken (" + Messages.oneLine(e) + ")", e);
+    } catch (RuntimeException e) {
       // The JDK's readers answer broken files with all kinds of unchecked exceptions.
-      throw new NearfieldException("Cannot decode picture: " + Messages.oneLine(e), e);
+      throw new NearfieldException(
+          "Cannot decode picture: it is broken ("
+              + e.getClass().getSimpleName()
+              + ": "
+              + Messages.oneLine(e)
+              + ")",
+          e);
     } catch (OutOfMemoryError e) {
       // One huge allocation asked for by a broken or very large file; the heap itself is fine.
       throw new NearfieldException(

@@ -12,7 +12,6 @@ import java.nio.LongBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * One loaded graph on ONNX Runtime's CPU provider.
@@ -27,13 +26,13 @@ final class OnnxSession implements AutoCloseable {
   private final String where;
   private final OrtEnvironment environment;
   private final OrtSession session;
-  private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
-  private boolean closed;
+  private final NativeGuard guard;
 
   private OnnxSession(String where, OrtEnvironment environment, OrtSession session) {
     this.where = where;
     this.environment = environment;
     this.session = session;
+    this.guard = new NativeGuard("model '" + where + "'");
   }
 
   /**
@@ -57,7 +56,7 @@ final class OnnxSession implements AutoCloseable {
   static OnnxSession open(ModelFile model, int threads) {
     try {
       OrtEnvironment environment =
-          OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "nearfield");
+          OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "nearfield");
       environment.setTelemetry(false);
       try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
         options.setIntraOpNumThreads(threads);
@@ -66,7 +65,8 @@ final class OnnxSession implements AutoCloseable {
         options.setCPUArenaAllocator(false);
         options.setMemoryPatternOptimization(false);
         options.setDeterministicCompute(true);
-        options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+        // What goes wrong comes back as an exception; it need not be on the error stream as well.
+        options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
         options.addConfigEntry("session.intra_op.allow_spinning", "0");
         OrtSession session =
             model.path() != null
@@ -91,27 +91,23 @@ final class OnnxSession implements AutoCloseable {
 
   /** Runs the graph and fetches one output. */
   Output run(Map<String, Input> inputs, String output) {
-    lock.readLock().lock();
+    return guard.whileOpen(() -> runOpen(inputs, output));
+  }
+
+  private Output runOpen(Map<String, Input> inputs, String output) {
+    Map<String, OnnxTensor> tensors = new HashMap<>();
     try {
-      if (closed) {
-        throw new IllegalStateException("The model '" + where + "' is closed");
+      for (Map.Entry<String, Input> input : inputs.entrySet()) {
+        tensors.put(input.getKey(), tensor(input.getValue()));
       }
-      Map<String, OnnxTensor> tensors = new HashMap<>();
-      try {
-        for (Map.Entry<String, Input> input : inputs.entrySet()) {
-          tensors.put(input.getKey(), tensor(input.getValue()));
-        }
-        try (OrtSession.Result result = session.run(tensors, Set.of(output))) {
-          return read((OnnxTensor) result.get(0));
-        }
-      } finally {
-        tensors.values().forEach(OnnxTensor::close);
+      try (OrtSession.Result result = session.run(tensors, Set.of(output))) {
+        return read((OnnxTensor) result.get(0));
       }
     } catch (OrtException e) {
       throw new NearfieldException(
           "Cannot run model '" + where + "': ONNX Runtime says: " + Messages.oneLine(e), e);
     } finally {
-      lock.readLock().unlock();
+      tensors.values().forEach(OnnxTensor::close);
     }
   }
 
@@ -134,16 +130,14 @@ final class OnnxSession implements AutoCloseable {
 
   @Override
   public void close() {
-    lock.writeLock().lock();
+    guard.close(this::release);
+  }
+
+  private void release() {
     try {
-      if (!closed) {
-        closed = true;
-        session.close();
-      }
+      session.close();
     } catch (OrtException e) {
       throw new NearfieldException("Cannot close model '" + where + "': " + Messages.oneLine(e), e);
-    } finally {
-      lock.writeLock().unlock();
     }
   }
 }

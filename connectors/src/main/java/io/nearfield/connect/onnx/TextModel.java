@@ -15,6 +15,8 @@ import java.util.Locale;
  */
 final class TextModel implements LoadedModel {
 
+  private static final int PROBE_TOKENS = 512;
+
   private final TextPlan plan;
   private final TextTokenizer tokenizer;
   private final OnnxSession session;
@@ -34,10 +36,13 @@ final class TextModel implements LoadedModel {
     this.prompt = prompt;
   }
 
-  /** Takes over tokenizer and session; embeds one word to see that they fit each other. */
+  /**
+   * Takes over tokenizer and session; embeds a text of as many tokens as are kept, 512 at most, to
+   * see that they fit each other.
+   */
   static TextModel load(TextPlan plan, TextTokenizer tokenizer, OnnxSession session) {
     try {
-      int dimension = embed(plan, tokenizer, session, "dimension").length;
+      int dimension = probe(plan, tokenizer, session);
       int declared = plan.declaredDimension();
       if (declared > 0 && declared != dimension) {
         throw new NearfieldException(
@@ -57,6 +62,26 @@ final class TextModel implements LoadedModel {
     } catch (RuntimeException e) {
       session.close();
       throw e;
+    }
+  }
+
+  private static int probe(TextPlan plan, TextTokenizer tokenizer, OnnxSession session) {
+    int words = Math.min(plan.settings().maxTokens(), PROBE_TOKENS);
+    try {
+      return embed(plan, tokenizer, session, "nearest neighbours ".repeat(words)).length;
+    } catch (NearfieldException e) {
+      throw new NearfieldException(
+          "Cannot use model '"
+              + plan.model().where()
+              + "': a first text of "
+              + words
+              + " tokens fails; the model, its tokenizer '"
+              + plan.tokenizerWhere()
+              + "' and its maximum length "
+              + plan.settings().maxTokens()
+              + " must belong together: "
+              + e.getMessage(),
+          e);
     }
   }
 

@@ -38,11 +38,14 @@ final class TextTokenizer implements AutoCloseable {
   private final HuggingFaceTokenizer tokenizer;
   private final int firstWindow;
   private final boolean specialTokens;
+  private final NativeGuard guard;
 
-  private TextTokenizer(HuggingFaceTokenizer tokenizer, int maxTokens, boolean specialTokens) {
+  private TextTokenizer(
+      HuggingFaceTokenizer tokenizer, String where, int maxTokens, boolean specialTokens) {
     this.tokenizer = tokenizer;
     this.firstWindow = Math.min(MAX_WINDOW, Math.max(LEAST_WINDOW, window(maxTokens)));
     this.specialTokens = specialTokens;
+    this.guard = new NativeGuard("tokenizer '" + where + "'");
   }
 
   /**
@@ -81,6 +84,7 @@ final class TextTokenizer implements AutoCloseable {
     try {
       return new TextTokenizer(
           HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), options),
+          where,
           maxTokens,
           specialTokens);
     } catch (IOException | RuntimeException e) {
@@ -104,7 +108,7 @@ final class TextTokenizer implements AutoCloseable {
 
   /** Tokenizes a text; n is at least 1 and at most {@code maxTokens}. */
   Tokens tokenize(String text) {
-    Encoding encoding = encode(replaceLoneSurrogates(text));
+    Encoding encoding = guard.whileOpen(() -> encode(replaceLoneSurrogates(text)));
     if (encoding.getIds().length == 0) {
       throw new NearfieldException(
           "Cannot embed a text of "
@@ -176,6 +180,6 @@ final class TextTokenizer implements AutoCloseable {
 
   @Override
   public void close() {
-    tokenizer.close();
+    guard.close(tokenizer::close);
   }
 }

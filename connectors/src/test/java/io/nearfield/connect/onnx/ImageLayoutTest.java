@@ -25,7 +25,7 @@ class ImageLayoutTest {
     assertThat(BuiltInImageModel.graph()).isEqualTo(BuiltInImageModel.graph());
     assertThat(Sha256.of(BuiltInImageModel.graph()))
         .as("the graph's bytes decide the identity of everybody's vectors")
-        .isEqualTo("cb6569e63d8d8026fa5e300dc7ed4194dac69781e9d3d577d48769ccf9a0e50e");
+        .isEqualTo("12b28513060658484489cfdb0295afdac0818e1e4d28b37d248796af68b3eccb");
   }
 
   @Test
