@@ -1,20 +1,234 @@
 package io.nearfield.flink;
 
+import io.nearfield.connect.api.Generation;
+import io.nearfield.connect.iceberg.Lake;
+import io.nearfield.connect.kafka.LiveTopics;
+import io.nearfield.flink.message.EntityChange;
+import io.nearfield.flink.message.Outcome;
+import io.nearfield.flink.message.OutgoingMessage;
+import io.nearfield.flink.message.PartialAnswer;
+import io.nearfield.flink.message.PartitionChange;
+import io.nearfield.flink.message.PartitionLookup;
+import io.nearfield.flink.message.Question;
+import io.nearfield.flink.message.RawMessage;
+import io.nearfield.flink.operator.Base;
+import io.nearfield.flink.operator.EmbedChange;
+import io.nearfield.flink.operator.EmbedQuestion;
+import io.nearfield.flink.operator.EntityRouter;
+import io.nearfield.flink.operator.FetchFromBase;
+import io.nearfield.flink.operator.MergeAnswers;
+import io.nearfield.flink.operator.ParseChange;
+import io.nearfield.flink.operator.ParseLookup;
+import io.nearfield.flink.operator.PartitionOperator;
+import io.nearfield.flink.operator.ProbeCells;
+import io.nearfield.flink.operator.Refusals;
+import io.nearfield.flink.operator.SplitChanges;
+import io.nearfield.flink.topic.LiveSinks;
+import io.nearfield.flink.topic.LiveSources;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.datastream.AsyncDataStream;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** The live index as a Flink job. */
+/**
+ * The live index as a Flink job: changes and lookups in, neighbours out.
+ *
+ * <pre>
+ * changes ─ parse ─ embed ─┐ by entity              by index partition
+ *                          ├─► EntityRouter ───────► PartitionOperator ─┐ by lookup
+ * lookups ─ parse ─┬───────┘        │                     ▲             ├─► MergeAnswers ─ neighbours
+ *                  └─ embed ────────┴─ fetch ─ ProbeCells ┴─────────────┘
+ * </pre>
+ *
+ * <p>Changes count exactly once in the state; answers are delivered at least once. What is refused
+ * goes to the dead-letter topic with its reason, and never stops the job.
+ */
 public final class LiveJob {
 
-  private LiveJob() {}
+  private static final int MAX_PARALLELISM = 128;
+  private static final int EMBEDDINGS_IN_FLIGHT = 64;
+  private static final long EMBEDDING_TIMEOUT_MS = 600_000;
+  private static final long PARTITION_TIMEOUT_MS = 5_000;
 
-  /** Defines the job in {@code env}; the caller executes it. */
-  public static void define(StreamExecutionEnvironment env, LiveOptions options) {
-    throw new UnsupportedOperationException(env + " " + options);
+  private final LiveOptions options;
+  private final LiveTopics topics;
+  private final Base base;
+  private final String group;
+
+  private LiveJob(LiveOptions options, long generation) {
+    this.options = options;
+    this.topics = options.topics();
+    this.base = new Base(options.lake(), options.index(), generation);
+    this.group = "nearfield-" + options.index();
+  }
+
+  /**
+   * Defines the job in {@code env}, over the generation that is active now; the caller executes it.
+   * The topics must be there.
+   *
+   * @return where its checkpoints go, for {@link #latestCheckpoint}
+   * @throws io.nearfield.connect.api.NearfieldException if the index has no active generation
+   */
+  public static String define(StreamExecutionEnvironment env, LiveOptions options) {
+    String checkpoints = checkpointDirectory(options);
+    Generation generation = activeGeneration(options);
+    env.configure(JobSettings.of(options, checkpoints));
+    env.setParallelism(options.parallelism());
+    env.setMaxParallelism(MAX_PARALLELISM);
+    new LiveJob(options, generation.number()).define(env);
+    return checkpoints;
+  }
+
+  /**
+   * Where the job that {@link #define} would define now keeps its checkpoints. A new generation has
+   * another directory, so that it replays all changes over the new base.
+   */
+  public static String checkpointDirectory(LiveOptions options) {
+    return options.checkpointDirectory() != null
+        ? options.checkpointDirectory()
+        : Checkpoints.directory(options, activeGeneration(options).number());
   }
 
   /** The latest completed checkpoint under a directory: the path of its {@code chk-n} folder. */
   public static Optional<String> latestCheckpoint(String directory) {
-    throw new UnsupportedOperationException(directory);
+    return Checkpoints.latest(directory);
+  }
+
+  private static Generation activeGeneration(LiveOptions options) {
+    try (Lake lake = Lake.open(options.lake())) {
+      return lake.index(options.index()).requireActive();
+    }
+  }
+
+  private void define(StreamExecutionEnvironment env) {
+    SingleOutputStreamOperator<EntityChange> parsedChanges = parsedChanges(env);
+    SingleOutputStreamOperator<EntityChange> changes = embedded(parsedChanges);
+    SingleOutputStreamOperator<Question> parsedLookups = parsedLookups(env);
+
+    SingleOutputStreamOperator<PartitionChange> routed =
+        changes
+            .connect(parsedLookups.getSideOutput(ParseLookup.BY_ENTITY))
+            .keyBy(EntityChange::entityId, Question::entityId, Types.STRING)
+            .process(new EntityRouter(base), PartitionChange.FORMAT.typeInfo())
+            .name("route by entity")
+            .uid("entity-router");
+
+    SingleOutputStreamOperator<PartitionLookup> lookups = probed(parsedLookups, routed);
+
+    SingleOutputStreamOperator<PartialAnswer> found =
+        routed
+            .connect(lookups)
+            .keyBy(PartitionChange::partition, PartitionLookup::partition, Types.INT)
+            .process(new PartitionOperator(base), PartialAnswer.FORMAT.typeInfo())
+            .name("search partitions")
+            .uid("partition");
+
+    DataStream<OutgoingMessage> answers =
+        found
+            .union(lookups.getSideOutput(ProbeCells.ANNOUNCED))
+            .keyBy(PartialAnswer::ticket, Types.STRING)
+            .process(
+                new MergeAnswers(base, PARTITION_TIMEOUT_MS), OutgoingMessage.FORMAT.typeInfo())
+            .name("merge answers")
+            .uid("merge")
+            .union(
+                parsedLookups.getSideOutput(Refusals.ANSWERS),
+                routed.getSideOutput(Refusals.ANSWERS),
+                lookups.getSideOutput(Refusals.ANSWERS));
+
+    answers
+        .sinkTo(LiveSinks.topic(options.bootstrapServers(), topics.neighbours()))
+        .name("neighbours")
+        .uid("neighbours-sink");
+    parsedChanges
+        .getSideOutput(Refusals.DEAD_LETTERS)
+        .union(
+            changes.getSideOutput(Refusals.DEAD_LETTERS),
+            parsedLookups.getSideOutput(Refusals.DEAD_LETTERS))
+        .sinkTo(LiveSinks.topic(options.bootstrapServers(), topics.deadLetters()))
+        .name("dead letters")
+        .uid("dead-letters-sink");
+  }
+
+  private SingleOutputStreamOperator<EntityChange> parsedChanges(StreamExecutionEnvironment env) {
+    return env.fromSource(
+            LiveSources.changes(options.bootstrapServers(), topics.changes(), group),
+            WatermarkStrategy.noWatermarks(),
+            "changes",
+            RawMessage.FORMAT.typeInfo())
+        .uid("changes-source")
+        .process(new ParseChange(base), EntityChange.FORMAT.typeInfo())
+        .name("parse changes")
+        .uid("parse-changes");
+  }
+
+  private SingleOutputStreamOperator<EntityChange> embedded(DataStream<EntityChange> changes) {
+    // Unordered is right: versions decide, not the order of arrival.
+    DataStream<Outcome<EntityChange>> embedded =
+        AsyncDataStream.unorderedWait(
+                changes,
+                new EmbedChange(base),
+                EMBEDDING_TIMEOUT_MS,
+                TimeUnit.MILLISECONDS,
+                EMBEDDINGS_IN_FLIGHT)
+            .returns(Outcome.CHANGE_FORMAT.typeInfo())
+            .name("embed changes")
+            .uid("embed-changes");
+    return embedded
+        .process(new SplitChanges(), EntityChange.FORMAT.typeInfo())
+        .name("split changes")
+        .uid("split-changes");
+  }
+
+  private SingleOutputStreamOperator<Question> parsedLookups(StreamExecutionEnvironment env) {
+    return env.fromSource(
+            LiveSources.lookups(
+                options.bootstrapServers(), topics.lookups(), group, System.currentTimeMillis()),
+            WatermarkStrategy.noWatermarks(),
+            "lookups",
+            RawMessage.FORMAT.typeInfo())
+        .uid("lookups-source")
+        .process(new ParseLookup(base), Question.FORMAT.typeInfo())
+        .name("parse lookups")
+        .uid("parse-lookups");
+  }
+
+  private SingleOutputStreamOperator<PartitionLookup> probed(
+      DataStream<Question> questions, SingleOutputStreamOperator<PartitionChange> routed) {
+    DataStream<Outcome<Question>> embedded =
+        AsyncDataStream.unorderedWait(
+                questions,
+                new EmbedQuestion(base),
+                EMBEDDING_TIMEOUT_MS,
+                TimeUnit.MILLISECONDS,
+                EMBEDDINGS_IN_FLIGHT)
+            .returns(Outcome.QUESTION_FORMAT.typeInfo())
+            .name("embed lookups")
+            .uid("embed-lookups");
+    DataStream<Outcome<Question>> fetched =
+        AsyncDataStream.unorderedWait(
+                routed.getSideOutput(EntityRouter.IN_BASE),
+                new FetchFromBase(base),
+                EMBEDDING_TIMEOUT_MS,
+                TimeUnit.MILLISECONDS,
+                EMBEDDINGS_IN_FLIGHT)
+            .returns(Outcome.QUESTION_FORMAT.typeInfo())
+            .name("fetch vectors")
+            .uid("fetch-from-base");
+    DataStream<Outcome<Question>> resolved =
+        routed
+            .getSideOutput(EntityRouter.RESOLVED)
+            .map(Outcome::of, Outcome.QUESTION_FORMAT.typeInfo())
+            .name("resolved by entity")
+            .uid("resolved-by-entity");
+    return embedded
+        .union(fetched, resolved)
+        .process(new ProbeCells(base), PartitionLookup.FORMAT.typeInfo())
+        .name("probe cells")
+        .uid("probe-cells");
   }
 }

@@ -75,6 +75,15 @@ public final class LocalBroker implements AutoCloseable {
     }
   }
 
+  /** Whether a broker could listen on the port now. */
+  public static boolean isFree(int port) {
+    try {
+      return freePort(port) == port;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /** Where clients find it: {@code 127.0.0.1:port}. */
   public String bootstrapServers() {
     return bootstrapServers;

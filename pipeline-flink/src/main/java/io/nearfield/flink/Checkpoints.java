@@ -1,0 +1,82 @@
+package io.nearfield.flink;
+
+import io.nearfield.connect.api.NearfieldException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.flink.core.fs.FileStatus;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.fs.Path;
+
+/**
+ * Where a live job's checkpoints lie: {@code
+ * <warehouse>/_live/<dataset>/<index>/generation-<g>/checkpoints/<job>/chk-<n>}.
+ */
+final class Checkpoints {
+
+  private static final Pattern URI_WITH_SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:/.*");
+
+  private Checkpoints() {}
+
+  static String directory(LiveOptions options, long generation) {
+    return uri(options.lake().warehouse())
+        + "/_live/"
+        + options.index().dataset()
+        + "/"
+        + options.index().name()
+        + "/generation-"
+        + generation
+        + "/checkpoints";
+  }
+
+  /**
+   * The latest by the time its metadata was written, which happens last of all: a checkpoint
+   * without metadata was never completed.
+   */
+  static Optional<String> latest(String directory) {
+    try {
+      Path root = new Path(uri(directory));
+      FileSystem files = root.getFileSystem();
+      return list(files, root)
+          .flatMap(job -> list(files, job.getPath()))
+          .filter(folder -> folder.getPath().getName().startsWith("chk-"))
+          .flatMap(folder -> list(files, folder.getPath()))
+          .filter(file -> file.getPath().getName().equals("_metadata"))
+          .max(
+              Comparator.comparingLong(FileStatus::getModificationTime)
+                  .thenComparingLong(Checkpoints::number))
+          .map(file -> file.getPath().getParent().toString());
+    } catch (IOException e) {
+      throw new NearfieldException(
+          "Cannot look for checkpoints in '" + directory + "': " + e.getMessage(), e);
+    }
+  }
+
+  private static long number(FileStatus metadata) {
+    return Long.parseLong(metadata.getPath().getParent().getName().substring("chk-".length()));
+  }
+
+  private static Stream<FileStatus> list(FileSystem files, Path folder) {
+    try {
+      FileStatus[] found = files.listStatus(folder);
+      return found == null ? Stream.empty() : Stream.of(found);
+    } catch (FileNotFoundException e) {
+      return Stream.empty();
+    } catch (IOException e) {
+      throw new NearfieldException(
+          "Cannot look for checkpoints in '" + folder + "': " + e.getMessage(), e);
+    }
+  }
+
+  /** A URI as it is; a path as a file URI, unescaped, as Flink's {@link Path} takes it. */
+  private static String uri(String location) {
+    String uri =
+        URI_WITH_SCHEME.matcher(location).matches()
+            ? location
+            : "file:" + java.nio.file.Path.of(location).toAbsolutePath().normalize();
+    return uri.endsWith("/") ? uri.substring(0, uri.length() - 1) : uri;
+  }
+}

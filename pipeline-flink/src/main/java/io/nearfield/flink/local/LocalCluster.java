@@ -1,0 +1,178 @@
+package io.nearfield.flink.local;
+
+import io.nearfield.connect.api.NearfieldException;
+import io.nearfield.flink.LiveJob;
+import io.nearfield.flink.LiveOptions;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.core.execution.RecoveryClaimMode;
+import org.apache.flink.runtime.execution.ExecutionState;
+import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
+import org.apache.flink.runtime.executiongraph.ErrorInfo;
+import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
+import org.apache.flink.runtime.jobmaster.JobResult;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.ExceptionUtils;
+
+/** Flink in this process, with one job. */
+final class LocalCluster implements AutoCloseable {
+
+  private static final long STOP_SECONDS = 60;
+
+  private final MiniCluster cluster;
+  private final JobID job;
+  private final String restoredFrom;
+
+  private LocalCluster(MiniCluster cluster, JobID job, String restoredFrom) {
+    this.cluster = cluster;
+    this.job = job;
+    this.restoredFrom = restoredFrom;
+  }
+
+  static LocalCluster submit(LiveOptions options) {
+    Configuration configuration = new Configuration();
+    configuration.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
+    configuration.set(RestOptions.ADDRESS, "127.0.0.1");
+    configuration.set(RestOptions.BIND_PORT, "0");
+    StreamExecutionEnvironment env = new StreamExecutionEnvironment(configuration);
+    String checkpoints = LiveJob.define(env, options);
+    JobGraph graph = env.getStreamGraph().getJobGraph();
+    Optional<String> latest = LiveJob.latestCheckpoint(checkpoints);
+    // Claimed: the job deletes the checkpoint once it has a newer one.
+    latest.ifPresent(
+        path ->
+            graph.setSavepointRestoreSettings(
+                SavepointRestoreSettings.forPath(path, false, RecoveryClaimMode.CLAIM)));
+    MiniCluster cluster =
+        new MiniCluster(
+            new MiniClusterConfiguration.Builder()
+                .setConfiguration(configuration)
+                .setNumTaskManagers(1)
+                .setNumSlotsPerTaskManager(options.parallelism())
+                .build());
+    try {
+      cluster.start();
+      cluster.submitJob(graph).get();
+      return new LocalCluster(cluster, graph.getJobID(), latest.orElse(null));
+    } catch (Exception e) {
+      var unused = cluster.closeAsync();
+      throw failed("Cannot start the live job", e);
+    }
+  }
+
+  Optional<String> restoredFrom() {
+    return Optional.ofNullable(restoredFrom);
+  }
+
+  void awaitReady(Duration timeout) {
+    long end = System.nanoTime() + timeout.toNanos();
+    try {
+      while (true) {
+        AccessExecutionGraph graph = cluster.getExecutionGraph(job).get();
+        ErrorInfo failure = graph.getFailureInfo();
+        if (failure != null) {
+          throw failed("Cannot start the live job", failure.getException());
+        }
+        if (graph.getState() == JobStatus.RUNNING && allRun(graph)) {
+          return;
+        }
+        if (System.nanoTime() > end) {
+          throw new NearfieldException(
+              "Cannot start the live job: it is still "
+                  + graph.getState()
+                  + " after "
+                  + timeout.toSeconds()
+                  + " s");
+        }
+        Thread.sleep(50);
+      }
+    } catch (ExecutionException e) {
+      throw failed("Cannot start the live job", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new NearfieldException("Cannot wait for the live job: interrupted", e);
+    }
+  }
+
+  void awaitEnd() throws InterruptedException {
+    try {
+      JobResult result = cluster.requestJobResult(job).get();
+      result
+          .getSerializedThrowable()
+          .ifPresent(
+              failure -> {
+                if (result.getJobStatus().orElse(null) != JobStatus.CANCELED) {
+                  throw failed(
+                      "The live job failed",
+                      failure.deserializeError(LocalCluster.class.getClassLoader()));
+                }
+              });
+    } catch (ExecutionException e) {
+      throw failed("The live job failed", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (!cluster.getJobStatus(job).get().isGloballyTerminalState()) {
+        cluster.cancelJob(job).get(STOP_SECONDS, TimeUnit.SECONDS);
+        cluster.requestJobResult(job).get(STOP_SECONDS, TimeUnit.SECONDS);
+      }
+    } catch (ExecutionException | TimeoutException e) {
+      throw failed("Cannot stop the live job", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      closeCluster();
+    }
+  }
+
+  private void closeCluster() {
+    try {
+      cluster.closeAsync().get(STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw failed("Cannot stop the local cluster", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static boolean allRun(AccessExecutionGraph graph) {
+    for (var vertex : graph.getAllExecutionVertices()) {
+      if (vertex.getExecutionState() != ExecutionState.RUNNING) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** One line with the cause that a person can act on: ours if there is one, else the first. */
+  private static NearfieldException failed(String what, Throwable failure) {
+    Throwable cause =
+        ExceptionUtils.findThrowable(failure, NearfieldException.class)
+            .map(Throwable.class::cast)
+            .orElseGet(() -> root(failure));
+    String message =
+        cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    return new NearfieldException(what + ": " + message.replaceAll("\\s*\\R\\s*", " "), failure);
+  }
+
+  private static Throwable root(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+}

@@ -1,0 +1,81 @@
+package io.nearfield.flink.message;
+
+import java.io.IOException;
+import java.util.Map;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/**
+ * What a change means for one index partition.
+ *
+ * @param partition which
+ * @param entityId whose
+ * @param version of the change
+ * @param removed whether the entity is no longer in this partition
+ * @param inBase whether the base has the entity in this partition, so that a removal must be
+ *     remembered
+ * @param cell where it lies; the next four mean nothing in a removal
+ * @param code its code
+ * @param vector prepared for the metric
+ * @param attributes the filter columns
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared, arrays are never changed
+public record PartitionChange(
+    int partition,
+    String entityId,
+    long version,
+    boolean removed,
+    boolean inBase,
+    int cell,
+    byte[] code,
+    float[] vector,
+    Map<String, Object> attributes) {
+
+  /**
+   * Version 1: partition int, entityId string, version long, removed boolean, inBase boolean, cell
+   * int, code bytes, vector floats, attributes attributes.
+   */
+  public static final WireFormat<PartitionChange> FORMAT = new Format();
+
+  /** The entity has left the partition. */
+  public static PartitionChange removal(
+      int partition, String entityId, long version, boolean inBase) {
+    return new PartitionChange(
+        partition, entityId, version, true, inBase, -1, null, null, Map.of());
+  }
+
+  private static final class Format extends WireFormat<PartitionChange> {
+    private static final long serialVersionUID = 1L;
+
+    Format() {
+      super("partition-change", 1, PartitionChange.class);
+    }
+
+    @Override
+    void write(PartitionChange value, DataOutputView out) throws IOException {
+      out.writeInt(value.partition);
+      Wire.writeString(value.entityId, out);
+      out.writeLong(value.version);
+      out.writeBoolean(value.removed);
+      out.writeBoolean(value.inBase);
+      out.writeInt(value.cell);
+      Wire.writeBytes(value.code, out);
+      Wire.writeFloats(value.vector, out);
+      Wire.writeAttributes(value.attributes, out);
+    }
+
+    @Override
+    PartitionChange read(int written, DataInputView in) throws IOException {
+      return new PartitionChange(
+          in.readInt(),
+          Wire.readString(in),
+          in.readLong(),
+          in.readBoolean(),
+          in.readBoolean(),
+          in.readInt(),
+          Wire.readBytes(in),
+          Wire.readFloats(in),
+          Wire.readAttributes(in));
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package io.nearfield.flink.message;
+
+import java.io.IOException;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/**
+ * A lookup on its way to one index partition.
+ *
+ * @param ticket names the lookup inside the job
+ * @param partition which
+ * @param cells to be scanned
+ * @param vector prepared for the metric
+ * @param k how many
+ * @param rerankFactor as resolved from the generation
+ * @param exact compare full vectors
+ * @param filter an expression or null
+ * @param excluded an entity left out, or null
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared, arrays are never changed
+public record PartitionLookup(
+    String ticket,
+    int partition,
+    int[] cells,
+    float[] vector,
+    int k,
+    int rerankFactor,
+    boolean exact,
+    String filter,
+    String excluded) {
+
+  /**
+   * Version 1: ticket string, partition int, cells ints, vector floats, k int, rerankFactor int,
+   * exact boolean, filter string, excluded string.
+   */
+  public static final WireFormat<PartitionLookup> FORMAT = new Format();
+
+  private static final class Format extends WireFormat<PartitionLookup> {
+    private static final long serialVersionUID = 1L;
+
+    Format() {
+      super("partition-lookup", 1, PartitionLookup.class);
+    }
+
+    @Override
+    void write(PartitionLookup value, DataOutputView out) throws IOException {
+      Wire.writeString(value.ticket, out);
+      out.writeInt(value.partition);
+      Wire.writeInts(value.cells, out);
+      Wire.writeFloats(value.vector, out);
+      out.writeInt(value.k);
+      out.writeInt(value.rerankFactor);
+      out.writeBoolean(value.exact);
+      Wire.writeString(value.filter, out);
+      Wire.writeString(value.excluded, out);
+    }
+
+    @Override
+    PartitionLookup read(int written, DataInputView in) throws IOException {
+      return new PartitionLookup(
+          Wire.readString(in),
+          in.readInt(),
+          Wire.readInts(in),
+          Wire.readFloats(in),
+          in.readInt(),
+          in.readInt(),
+          in.readBoolean(),
+          Wire.readString(in),
+          Wire.readString(in));
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package io.nearfield.flink.operator;
+
+import io.nearfield.connect.api.Content;
+import io.nearfield.connect.onnx.ModelOptions;
+import io.nearfield.flink.message.EntityChange;
+import io.nearfield.flink.message.Outcome;
+import java.util.Collections;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.streaming.api.functions.async.ResultFuture;
+import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
+
+/**
+ * Gives each upsert its vector: embeds its text with the index's own model, to the same bits as the
+ * batch path, or takes the vector it came with. Either is checked and prepared for the metric.
+ */
+public final class EmbedChange extends RichAsyncFunction<EntityChange, Outcome<EntityChange>> {
+
+  private static final long serialVersionUID = 1L;
+
+  private final Base base;
+  private transient OpenBase open;
+  private transient Workers workers;
+
+  public EmbedChange(Base base) {
+    this.base = base;
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    open = OpenBase.of(base);
+    if (open.hasModel()) {
+      // Opened now, so that the first text does not wait for it and a missing model is seen.
+      open.model(ModelOptions.defaults());
+    }
+    workers = new Workers("nearfield-embed-changes", 2);
+  }
+
+  @Override
+  public void close() throws Exception {
+    if (workers != null) {
+      workers.close();
+    }
+  }
+
+  @Override
+  public void asyncInvoke(EntityChange change, ResultFuture<Outcome<EntityChange>> result) {
+    if (change.text() == null) {
+      result.complete(Collections.singleton(prepared(change)));
+    } else {
+      workers.complete(result, () -> prepared(change));
+    }
+  }
+
+  @Override
+  public void timeout(EntityChange change, ResultFuture<Outcome<EntityChange>> result) {
+    result.complete(
+        Collections.singleton(new Outcome<>(change, "Cannot embed the text: it took too long")));
+  }
+
+  private Outcome<EntityChange> prepared(EntityChange change) {
+    if (change.deleted()) {
+      return Outcome.of(change);
+    }
+    try {
+      float[] vector =
+          change.text() == null
+              ? change.vector()
+              : open.model(ModelOptions.defaults()).embed(new Content.Text(change.text()));
+      return Outcome.of(change.withVector(open.trained().prepare(vector)));
+    } catch (RuntimeException e) {
+      return new Outcome<>(change, Refusals.message(e));
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package io.nearfield.flink.operator;
+
+import io.nearfield.connect.api.Content;
+import io.nearfield.connect.api.EmbeddingModel;
+import io.nearfield.connect.api.Lookup;
+import io.nearfield.connect.api.NearfieldException;
+import io.nearfield.connect.onnx.ModelOptions;
+import io.nearfield.flink.message.Outcome;
+import io.nearfield.flink.message.Question;
+import java.util.Collections;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.streaming.api.functions.async.ResultFuture;
+import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
+
+/** Gives each question by vector, text or picture its vector, prepared for the metric. */
+public final class EmbedQuestion extends RichAsyncFunction<Question, Outcome<Question>> {
+
+  private static final long serialVersionUID = 1L;
+
+  private final Base base;
+  private transient OpenBase open;
+  private transient Workers workers;
+
+  public EmbedQuestion(Base base) {
+    this.base = base;
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    open = OpenBase.of(base);
+    if (open.hasModel()) {
+      // Opened now, so that the first question does not wait for it.
+      open.model(ModelOptions.defaults().forQueries());
+    }
+    workers = new Workers("nearfield-embed-lookups", 2);
+  }
+
+  @Override
+  public void close() throws Exception {
+    if (workers != null) {
+      workers.close();
+    }
+  }
+
+  @Override
+  public void asyncInvoke(Question question, ResultFuture<Outcome<Question>> result) {
+    if (question.lookup().query() instanceof Lookup.ByVector by) {
+      result.complete(Collections.singleton(prepared(question, by.vector())));
+    } else {
+      workers.complete(result, () -> embedded(question));
+    }
+  }
+
+  @Override
+  public void timeout(Question question, ResultFuture<Outcome<Question>> result) {
+    result.complete(
+        Collections.singleton(new Outcome<>(question, "Cannot embed the query: it took too long")));
+  }
+
+  private Outcome<Question> embedded(Question question) {
+    Content content =
+        question.lookup().query() instanceof Lookup.ByText by
+            ? new Content.Text(by.text())
+            : new Content.Image(((Lookup.ByImage) question.lookup().query()).bytes());
+    try {
+      EmbeddingModel model = open.model(ModelOptions.defaults().forQueries());
+      if (!model.accepts(content.getClass())) {
+        throw new NearfieldException(
+            "Cannot look up by "
+                + (content instanceof Content.Text ? "text" : "picture")
+                + ": the model "
+                + model.identity().name()
+                + " of index '"
+                + base.index()
+                + "' does not take it");
+      }
+      return prepared(question, model.embed(content));
+    } catch (RuntimeException e) {
+      return new Outcome<>(question, Refusals.message(e));
+    }
+  }
+
+  private Outcome<Question> prepared(Question question, float[] vector) {
+    try {
+      return Outcome.of(question.withVector(open.trained().prepare(vector)));
+    } catch (RuntimeException e) {
+      return new Outcome<>(question, Refusals.message(e));
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package io.nearfield.flink.operator;
+
+import io.nearfield.connect.api.AttributeType;
+import io.nearfield.connect.api.EmbeddingModel;
+import io.nearfield.connect.api.FeatureSet;
+import io.nearfield.connect.api.Generation;
+import io.nearfield.connect.api.NearfieldException;
+import io.nearfield.connect.iceberg.Codebooks;
+import io.nearfield.connect.iceberg.IndexTable;
+import io.nearfield.connect.iceberg.Lake;
+import io.nearfield.connect.onnx.ModelOptions;
+import io.nearfield.connect.onnx.Models;
+import io.nearfield.index.TrainedIndex;
+import java.lang.ref.WeakReference;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What a generation was trained to, read from the tables once per process and shared by its
+ * operators.
+ *
+ * <p>Immutable and thread-safe.
+ */
+final class OpenBase {
+
+  private static final Map<Base, WeakReference<OpenBase>> OPEN = new HashMap<>();
+
+  private final Base base;
+  private final Generation generation;
+  private final FeatureSet featureSet;
+  private final Map<String, AttributeType> columns;
+  private final TrainedIndex trained;
+  private final int[] partitionOfCell;
+
+  private OpenBase(Base base) {
+    this.base = base;
+    try (Lake lake = Lake.open(base.lake())) {
+      IndexTable table = lake.index(base.index());
+      this.generation = table.generation(base.generation());
+      this.featureSet = lake.requireFeatureSet(base.index().dataset(), generation.featureSet());
+      this.columns =
+          Collections.unmodifiableMap(new LinkedHashMap<>(table.filterColumns(base.generation())));
+      Codebooks codebooks = table.codebooks(base.generation());
+      this.trained = codebooks.trained();
+      this.partitionOfCell = codebooks.partitionOfCell();
+    }
+  }
+
+  /** Opens a base, or returns the one that an operator of this process still holds. */
+  static synchronized OpenBase of(Base base) {
+    OPEN.values().removeIf(reference -> reference.get() == null);
+    WeakReference<OpenBase> reference = OPEN.get(base);
+    OpenBase open = reference == null ? null : reference.get();
+    if (open == null) {
+      open = new OpenBase(base);
+      OPEN.put(base, new WeakReference<>(open));
+    }
+    return open;
+  }
+
+  Generation generation() {
+    return generation;
+  }
+
+  /** What lookups can be filtered by. */
+  Map<String, AttributeType> columns() {
+    return columns;
+  }
+
+  TrainedIndex trained() {
+    return trained;
+  }
+
+  /** The index partition of a cell. */
+  int partition(int cell) {
+    return partitionOfCell[cell];
+  }
+
+  /** How many index partitions there are; they are numbered from 0. */
+  int partitions() {
+    return Arrays.stream(partitionOfCell).max().orElse(0) + 1;
+  }
+
+  /** Whether text or pictures can be embedded, which takes a model and not imported vectors. */
+  boolean hasModel() {
+    return featureSet.modelLocation() != null;
+  }
+
+  /**
+   * The index's own model, shared by the process.
+   *
+   * @throws NearfieldException if the vectors were imported, or the model is another one by now
+   */
+  EmbeddingModel model(ModelOptions options) {
+    if (!hasModel()) {
+      throw new NearfieldException(
+          "Cannot embed for index '"
+              + base.index()
+              + "': its vectors were imported, so nobody knows their model; give a vector");
+    }
+    EmbeddingModel model = Models.shared(featureSet.modelLocation(), options);
+    model.identity().requireSame(generation.model(), "index '" + base.index() + "'");
+    return model;
+  }
+}

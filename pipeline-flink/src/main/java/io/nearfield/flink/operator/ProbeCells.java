@@ -1,0 +1,96 @@
+package io.nearfield.flink.operator;
+
+import io.nearfield.connect.api.Lookup;
+import io.nearfield.flink.message.Outcome;
+import io.nearfield.flink.message.PartialAnswer;
+import io.nearfield.flink.message.PartitionLookup;
+import io.nearfield.flink.message.Question;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * Names the cells nearest to a question and sends it to the index partitions that hold them, each
+ * with its own cells. A filtered or exact question goes to all cells: no one knows beforehand where
+ * the k that pass the filter lie.
+ */
+public final class ProbeCells extends ProcessFunction<Outcome<Question>, PartitionLookup> {
+
+  private static final long serialVersionUID = 1L;
+
+  /** Tells the merge how many partitions are asked. */
+  public static final OutputTag<PartialAnswer> ANNOUNCED =
+      new OutputTag<>("announced", PartialAnswer.FORMAT.typeInfo());
+
+  private final Base base;
+  private transient OpenBase open;
+
+  public ProbeCells(Base base) {
+    this.base = base;
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    open = OpenBase.of(base);
+  }
+
+  @Override
+  public void processElement(
+      Outcome<Question> outcome, Context context, Collector<PartitionLookup> out) {
+    Question question = outcome.value();
+    if (outcome.failed()) {
+      context.output(Refusals.ANSWERS, Refusals.error(question.requestId(), outcome.failure()));
+      return;
+    }
+    Lookup lookup = question.lookup();
+    int cells = open.trained().cells();
+    int nprobe = lookup.nprobe() > 0 ? lookup.nprobe() : open.generation().nprobe();
+    boolean everything = lookup.filter() != null || lookup.exact() || nprobe >= cells;
+    int[] probed =
+        everything
+            ? IntStream.range(0, cells).toArray()
+            : open.trained().probe(question.vector(), nprobe);
+    Map<Integer, int[]> byPartition = byPartition(probed);
+    context.output(
+        ANNOUNCED,
+        PartialAnswer.announce(
+            question.ticket(),
+            new PartialAnswer.Announced(
+                question.requestId(), byPartition.size(), lookup.k(), everything)));
+    int rerankFactor =
+        lookup.rerankFactor() >= 0 ? lookup.rerankFactor() : open.generation().rerankFactor();
+    byPartition.forEach(
+        (partition, itsCells) ->
+            out.collect(
+                new PartitionLookup(
+                    question.ticket(),
+                    partition,
+                    itsCells,
+                    question.vector(),
+                    lookup.k(),
+                    rerankFactor,
+                    lookup.exact(),
+                    lookup.filter(),
+                    question.entityId())));
+  }
+
+  private Map<Integer, int[]> byPartition(int[] cells) {
+    Map<Integer, int[]> byPartition = new TreeMap<>();
+    for (int cell : cells) {
+      byPartition.merge(
+          open.partition(cell),
+          new int[] {cell},
+          (a, b) -> {
+            int[] both = Arrays.copyOf(a, a.length + 1);
+            both[a.length] = b[0];
+            return both;
+          });
+    }
+    return byPartition;
+  }
+}
