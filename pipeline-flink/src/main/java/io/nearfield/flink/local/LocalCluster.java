@@ -107,16 +107,14 @@ final class LocalCluster implements AutoCloseable {
   void awaitEnd() throws InterruptedException {
     try {
       JobResult result = cluster.requestJobResult(job).get();
-      result
-          .getSerializedThrowable()
-          .ifPresent(
-              failure -> {
-                if (result.getJobStatus().orElse(null) != JobStatus.CANCELED) {
-                  throw failed(
-                      "The live job failed",
-                      failure.deserializeError(LocalCluster.class.getClassLoader()));
-                }
-              });
+      if (cluster.getJobStatus(job).get() == JobStatus.FAILED) {
+        Throwable failure =
+            result
+                .getSerializedThrowable()
+                .<Throwable>map(f -> f.deserializeError(LocalCluster.class.getClassLoader()))
+                .orElseGet(() -> new IllegalStateException("Flink does not say why"));
+        throw failed("The live job failed", failure);
+      }
     } catch (ExecutionException e) {
       throw failed("The live job failed", e);
     }
