@@ -14,9 +14,10 @@ import java.util.List;
  * The true nearest neighbours of many queries, by comparing each with every vector.
  *
  * <p>Tiles of vectors and queries are multiplied; the products choose a few candidates more than
- * wanted, which are then compared one by one as every other exact search does. So distances are bit
- * for bit those of {@link PartitionIndex} under {@link SearchParams#exact}. O(queries * vectors *
- * dimension) time.
+ * wanted, which are then compared one by one as every other exact search does. Where rounding could
+ * have kept a true neighbour from the candidates, as among many near-copies, the query is compared
+ * with every vector so. The answers are bit for bit those of {@link PartitionIndex} under {@link
+ * SearchParams#exact}. O(queries * vectors * dimension) time.
  */
 public final class ExactSearch {
 
@@ -27,18 +28,21 @@ public final class ExactSearch {
   private final String[] ids;
   private final Metric metric;
   private final float[] halfNorms; // zero unless distances are Euclidean
+  private final double largestNorm;
 
   private ExactSearch(VectorBatch base, String[] ids, Metric metric) {
     this.base = base;
     this.ids = ids;
     this.metric = metric;
     this.halfNorms = new float[base.rows()];
-    if (metric == Metric.EUCLIDEAN) {
-      int d = base.dimension();
-      for (int i = 0; i < halfNorms.length; i++) {
-        halfNorms[i] = VectorKernels.dot(base.values(), i * d, base.values(), i * d, d) / 2;
-      }
+    int d = base.dimension();
+    float largest = 0;
+    for (int i = 0; i < halfNorms.length; i++) {
+      float squared = VectorKernels.dot(base.values(), i * d, base.values(), i * d, d);
+      largest = Math.max(largest, squared);
+      halfNorms[i] = metric == Metric.EUCLIDEAN ? squared / 2 : 0;
     }
+    largestNorm = Math.sqrt(largest);
   }
 
   /** As {@link #search(VectorBatch, String[], VectorBatch, int, Metric, int)}, by one thread. */
@@ -120,14 +124,43 @@ public final class ExactSearch {
   }
 
   private List<Hit<Void>> best(float[] query, TopK candidates, int k) {
-    List<Hit<Void>> hits = new ArrayList<>(candidates.size());
-    float[] distance = new float[1];
+    List<Candidate> exact = new ArrayList<>(candidates.size());
     for (int i = 0; i < candidates.size(); i++) {
-      int row = (int) candidates.entry(i);
-      Distances.compute(metric, query, base.values(), row * base.dimension(), 1, distance);
-      hits.add(new Hit<>(ids[row], distance[0], null));
+      exact.add(compare(query, (int) candidates.entry(i), candidates.key(i)));
     }
-    Collections.sort(hits);
-    return List.copyOf(hits.subList(0, Math.min(k, hits.size())));
+    Collections.sort(exact);
+    if (exact.size() < base.rows() && !certain(query, exact, k, candidates.threshold())) {
+      exact.clear();
+      for (int row = 0; row < base.rows(); row++) {
+        exact.add(compare(query, row, 0));
+      }
+      Collections.sort(exact);
+    }
+    return exact.stream().limit(k).map(Candidate::hit).toList();
+  }
+
+  /** Whether no vector beyond the candidates can be among the k nearest, for all that rounding. */
+  private boolean certain(float[] query, List<Candidate> candidates, int k, float leastBeyond) {
+    float greatestWithin = Float.NEGATIVE_INFINITY;
+    for (Candidate candidate : candidates.subList(0, Math.min(k, candidates.size()))) {
+      greatestWithin = Math.max(greatestWithin, candidate.key());
+    }
+    double norm = Math.sqrt(VectorKernels.dot(query, query));
+    double rounding = base.dimension() * 0x1p-23 * largestNorm * (largestNorm + norm);
+    return leastBeyond - greatestWithin > 2 * rounding;
+  }
+
+  private Candidate compare(float[] query, int row, float key) {
+    float[] distance = new float[1];
+    Distances.compute(metric, query, base.values(), row * base.dimension(), 1, distance);
+    return new Candidate(new Hit<>(ids[row], distance[0], null), key);
+  }
+
+  /** A hit and the product-based key that brought it in. */
+  private record Candidate(Hit<Void> hit, float key) implements Comparable<Candidate> {
+    @Override
+    public int compareTo(Candidate other) {
+      return hit.compareTo(other.hit);
+    }
   }
 }

@@ -27,9 +27,9 @@ class RecallLawsTest {
   private static final int CELLS = 40;
   private static final int K = 10;
   private static final VectorBatch BASE =
-      TestVectors.clumps(new SplittableRandom(1), 4000, DIMENSION, 60);
+      TestVectors.clumps(new SplittableRandom(1), 2500, DIMENSION, 60);
   private static final VectorBatch QUERIES =
-      TestVectors.clumps(new SplittableRandom(1), 4060, DIMENSION, 60).slice(4000, 4060);
+      TestVectors.clumps(new SplittableRandom(1), 2540, DIMENSION, 60).slice(2500, 2540);
 
   private static Stream<Arguments> quantizedSpecs() {
     return Stream.of(Metric.values())
@@ -139,7 +139,7 @@ class RecallLawsTest {
               BASE,
               IndexSpec.parse(spec),
               metric,
-              TrainingParams.defaults().withIterations(6).withThreads(1),
+              TrainingParams.defaults().withIterations(4).withThreads(1),
               TrainingListener.SILENT);
       base = trained.prepareAll(BASE);
       queries = trained.prepareAll(QUERIES);

@@ -1,0 +1,276 @@
+package io.nearfield.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nearfield.index.kernel.VectorKernels;
+import io.nearfield.index.testing.RandomSource;
+import io.nearfield.index.testing.TestVectors;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@ExtendWith(RandomSource.class)
+class TrainedIndexTest {
+
+  private static final VectorBatch SAMPLE =
+      TestVectors.clumps(new SplittableRandom(2), 600, 12, 15);
+
+  private static TrainedIndex train(String spec, Metric metric) {
+    return IndexTrainer.train(
+        SAMPLE,
+        IndexSpec.parse(spec),
+        metric,
+        TrainingParams.defaults().withIterations(5).withThreads(1),
+        TrainingListener.SILENT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"Flat", "SQ8", "PQ4", "IVF16,Flat", "IVF16,SQ8", "IVF16,PQ6", "IVF16,PQ3x4"})
+  void trainingDoesNotDependOnThreads(String spec) {
+    TrainedIndex one = train(spec, Metric.COSINE);
+    TrainedIndex several =
+        IndexTrainer.train(
+            SAMPLE,
+            IndexSpec.parse(spec),
+            Metric.COSINE,
+            TrainingParams.defaults().withIterations(5).withThreads(4),
+            TrainingListener.SILENT);
+
+    assertThat(several).isEqualTo(one).hasSameHashCodeAs(one);
+    assertThat(several.toBytes()).isEqualTo(one.toBytes());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"Flat", "SQ8", "PQ4", "IVF16,Flat", "IVF16,SQ8", "IVF16,PQ6", "IVF16,PQ3x4"})
+  void manyVectorsAreTreatedAsEach(String spec) {
+    TrainedIndex index = train(spec, Metric.EUCLIDEAN);
+
+    int[] cells = index.assignAll(SAMPLE, 3);
+    byte[] codes = index.encodeAll(SAMPLE, cells, 3);
+
+    for (int i = 0; i < SAMPLE.rows(); i++) {
+      float[] row = SAMPLE.row(i);
+      assertThat(index.assign(row)).isEqualTo(cells[i]);
+      assertThat(index.encode(row, cells[i]))
+          .hasSize(index.codeSize())
+          .isEqualTo(Arrays.copyOfRange(codes, i * index.codeSize(), (i + 1) * index.codeSize()));
+    }
+    assertThat(index.assignAll(SAMPLE)).isEqualTo(cells);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"Flat", "SQ8", "PQ4", "IVF16,Flat", "IVF16,SQ8", "IVF16,PQ6,Refine(Flat)"})
+  void itsRowsAndItsBytesAndItsSerializationMakeItAgain(String spec) throws Exception {
+    TrainedIndex index = train(spec, Metric.DOT);
+
+    assertThat(
+            TrainedIndex.of(
+                index.spec(),
+                index.metric(),
+                index.dimension(),
+                index.centroids(),
+                index.codebook()))
+        .isEqualTo(index);
+    assertThat(TrainedIndex.fromBytes(index.toBytes())).isEqualTo(index);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(index);
+    }
+    try (ObjectInputStream in =
+        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      assertThat(in.readObject()).isEqualTo(index);
+    }
+  }
+
+  @Test
+  void decodingIsNearTheVectorAndNearerThanItsCentroid() {
+    TrainedIndex index = train("IVF16,PQ6", Metric.EUCLIDEAN);
+    double coded = 0;
+    double centred = 0;
+    for (int i = 0; i < SAMPLE.rows(); i++) {
+      float[] row = SAMPLE.row(i);
+      int cell = index.assign(row);
+      coded += VectorKernels.squaredL2(row, index.decode(index.encode(row, cell), cell));
+      centred += VectorKernels.squaredL2(row, index.centroids().row(cell));
+    }
+
+    assertThat(coded).isLessThan(centred / 3);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void preparingTwiceChangesNothing(Metric metric) {
+    TrainedIndex index = train("IVF16,Flat", metric);
+    for (int i = 0; i < 200; i++) {
+      float[] once = index.prepare(SAMPLE.row(i));
+
+      assertThat(index.prepare(once)).isEqualTo(once);
+      assertThat(once).isEqualTo(index.prepareAll(SAMPLE).row(i));
+      if (metric == Metric.COSINE) {
+        assertThat(VectorKernels.dot(once, once)).isCloseTo(1, Offset.offset(1e-5f));
+      } else {
+        assertThat(once).isEqualTo(SAMPLE.row(i));
+      }
+    }
+  }
+
+  @Test
+  void unfitVectorsAreRefusedWithTheirPosition() {
+    TrainedIndex cosine = train("Flat", Metric.COSINE);
+    TrainedIndex euclidean = train("Flat", Metric.EUCLIDEAN);
+    float[] nan = SAMPLE.row(0);
+    nan[7] = Float.NaN;
+    float[] infinite = SAMPLE.row(0);
+    infinite[11] = Float.NEGATIVE_INFINITY;
+    float[] huge = SAMPLE.row(0);
+    huge[0] = 1e30f;
+
+    assertThatThrownBy(() -> euclidean.prepare(nan))
+        .hasMessage("Cannot use vector: value at position 7 is NaN, must be finite");
+    assertThatThrownBy(() -> euclidean.prepare(infinite))
+        .hasMessage("Cannot use vector: value at position 11 is -Infinity, must be finite");
+    assertThatThrownBy(() -> euclidean.prepare(huge)).hasMessageContaining("at most 1e18");
+    assertThatThrownBy(() -> euclidean.prepare(new float[3]))
+        .hasMessage("Cannot use vector: dimension 3 differs from the index's dimension 12");
+    assertThatThrownBy(() -> cosine.prepare(new float[12]))
+        .hasMessage("Cannot use vector: it is zero and has no direction, which cosine compares");
+    assertThat(euclidean.prepare(new float[12])).containsOnly(0);
+    assertThatThrownBy(
+            () -> cosine.prepareAll(VectorBatch.ofRows(List.of(SAMPLE.row(0), nan, SAMPLE.row(1)))))
+        .hasMessage("Cannot use vector at row 1: value at position 7 is NaN, must be finite");
+    assertThatThrownBy(() -> cosine.prepareAll(new VectorBatch(new float[24], 12)))
+        .hasMessageStartingWith("Cannot use vector at row 0: it is zero");
+  }
+
+  @Test
+  void tinyAndHugeVectorsKeepTheirDirectionUnderCosine() {
+    TrainedIndex index = train("Flat", Metric.COSINE);
+    float[] tiny = new float[12];
+    float[] huge = new float[12];
+    Arrays.fill(tiny, Float.MIN_VALUE);
+    Arrays.fill(huge, Float.MAX_VALUE);
+
+    assertThat(index.prepare(tiny)).isEqualTo(index.prepare(huge));
+  }
+
+  @Test
+  void tooSmallASampleSaysHowManyWouldDo() {
+    assertThatThrownBy(() -> trainOn(SAMPLE.slice(0, 180), "IVF256,PQ4"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Cannot train 'IVF256,PQ4': 180 samples for 256 cells; supply at least 256 vectors or lower the cells");
+    assertThatThrownBy(() -> trainOn(SAMPLE.slice(0, 180), "IVF16,PQ4"))
+        .hasMessage(
+            "Cannot train 'IVF16,PQ4': 180 samples for 256 centroids per sub-quantizer; supply at least 256 vectors or use 4 bits (PQ4x4) or Flat");
+    assertThatThrownBy(() -> trainOn(SAMPLE, "IVF16,PQ5"))
+        .hasMessageContaining("dimension 12 is not divisible by its 5 sub-quantizers");
+    assertThat(trainOn(SAMPLE.slice(0, 16), "IVF16,PQ4x4").cells()).isEqualTo(16);
+  }
+
+  private static TrainedIndex trainOn(VectorBatch sample, String spec) {
+    return IndexTrainer.train(
+        sample,
+        IndexSpec.parse(spec),
+        Metric.EUCLIDEAN,
+        TrainingParams.defaults().withThreads(1),
+        TrainingListener.SILENT);
+  }
+
+  @Test
+  void centroidsMadeElsewhereAreKept() {
+    VectorBatch centroids = SAMPLE.slice(0, 16);
+
+    TrainedIndex index =
+        IndexTrainer.trainWithCentroids(
+            SAMPLE,
+            IndexSpec.parse("IVF16,PQ4x4"),
+            Metric.EUCLIDEAN,
+            centroids,
+            TrainingParams.defaults().withThreads(1),
+            TrainingListener.SILENT);
+
+    assertThat(index.centroids()).isEqualTo(centroids);
+    assertThatThrownBy(
+            () ->
+                IndexTrainer.trainWithCentroids(
+                    SAMPLE,
+                    IndexSpec.parse("IVF17,Flat"),
+                    Metric.EUCLIDEAN,
+                    centroids,
+                    TrainingParams.defaults(),
+                    TrainingListener.SILENT))
+        .hasMessageContaining("needs 17 centroids of dimension 12");
+  }
+
+  @Test
+  void theListenerHearsBothPhasesInOrder() {
+    List<String> heard = new ArrayList<>();
+
+    IndexTrainer.train(
+        SAMPLE,
+        IndexSpec.parse("IVF16,PQ3x4"),
+        Metric.EUCLIDEAN,
+        TrainingParams.defaults().withIterations(3).withThreads(4),
+        (phase, iteration, of, objective) -> {
+          assertThat(objective).isPositive();
+          assertThat(iteration).isBetween(1, of);
+          heard.add(phase + iteration);
+        });
+
+    assertThat(heard)
+        .containsExactly("cells1", "cells2", "cells3", "cells4", "codes1", "codes2", "codes3");
+  }
+
+  @Test
+  void probesBeginWithTheNearestCellAndEndWithAll(SplittableRandom random) {
+    TrainedIndex index = train("IVF16,Flat", Metric.EUCLIDEAN);
+    float[] query = TestVectors.gaussian(random, 12);
+
+    int[] cells = index.probe(query, 100);
+
+    assertThat(cells).hasSize(16).doesNotHaveDuplicates();
+    for (int i = 1; i < cells.length; i++) {
+      assertThat(VectorKernels.squaredL2(query, index.centroids().row(cells[i])))
+          .isGreaterThanOrEqualTo(
+              VectorKernels.squaredL2(query, index.centroids().row(cells[i - 1])) - 1e-3f);
+    }
+    assertThat(index.probe(query, 3)).isEqualTo(Arrays.copyOf(cells, 3));
+    assertThatThrownBy(() -> index.probe(query, 0))
+        .hasMessage("Cannot probe: nprobe must be at least 1, got 0");
+  }
+
+  @Test
+  void rowsOfAnotherShapeMakeNoIndex() {
+    TrainedIndex index = train("IVF16,PQ6", Metric.EUCLIDEAN);
+
+    assertThatThrownBy(
+            () ->
+                TrainedIndex.of(
+                    index.spec(), index.metric(), 12, SAMPLE.slice(0, 15), index.codebook()))
+        .hasMessageContaining("it has 16 centroids of that dimension, got VectorBatch[15 x 12]");
+    assertThatThrownBy(
+            () ->
+                TrainedIndex.of(
+                    index.spec(),
+                    index.metric(),
+                    12,
+                    index.centroids(),
+                    index.codebook().slice(0, 100)))
+        .hasMessageContaining("have a codebook of 1536 rows, got 100");
+  }
+}
