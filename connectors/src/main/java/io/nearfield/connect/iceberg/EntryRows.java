@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
@@ -49,6 +50,21 @@ final class EntryRows {
 
   static CloseableIterable<EntryLocation> locations(Table table, long generation) {
     return locations(table, Expressions.equal("generation", generation));
+  }
+
+  /** How many rows a generation has, from the metadata alone. */
+  static long count(Table table, long generation) {
+    try (CloseableIterable<FileScanTask> files =
+        table.newScan().filter(Expressions.equal("generation", generation)).planFiles()) {
+      long rows = 0;
+      for (FileScanTask file : files) {
+        rows += file.file().recordCount();
+      }
+      return rows;
+    } catch (IOException e) {
+      throw new NearfieldException(
+          "Cannot list the files of table " + table.name() + ": " + e.getMessage(), e);
+    }
   }
 
   /** First finds the row by its small columns, then reads the one cell it lies in. */

@@ -28,6 +28,7 @@ public final class IndexTable {
   private static final String GENERATION = "nearfield.generation.";
   private static final String ACTIVE = "nearfield.active-generation";
   private static final String LAST = "nearfield.last-generation";
+  private static final String ROLL_BACK = "roll back to";
   static final String FILTER_COLUMNS = "nearfield.filter-columns";
 
   private final LakeCatalog catalog;
@@ -196,11 +197,25 @@ public final class IndexTable {
   /**
    * Lets a RETIRED generation serve again; in the same commit the one that served so far becomes
    * RETIRED. Nothing happens if it serves already.
+   *
+   * @throws NearfieldException if it is of another state, or its rows have been deleted since
    */
   public void rollback(long generation) {
-    if (active().filter(a -> a.number() == generation).isEmpty()) {
-      flip("roll back to", generation, State.RETIRED, null);
+    Generation chosen = generation(generation);
+    if (chosen.state() == State.ACTIVE) {
+      return;
     }
+    requireState(ROLL_BACK, chosen, State.RETIRED);
+    if (chosen.entries() > 0 && EntryRows.count(load(), generation) == 0) {
+      throw new NearfieldException(
+          "Cannot roll back to generation "
+              + generation
+              + " of index '"
+              + ref
+              + "': its rows have been deleted since; build the index again");
+    }
+    codebooks(generation);
+    flip(ROLL_BACK, generation, State.RETIRED, null);
   }
 
   /** The entries of one index partition of a generation, in no particular order. */

@@ -11,6 +11,8 @@ import io.nearfield.connect.api.IndexRef;
 import io.nearfield.connect.api.NearfieldException;
 import io.nearfield.connect.iceberg.LakeFixture.Plan;
 import io.nearfield.index.Metric;
+import io.nearfield.index.TrainedIndex;
+import io.nearfield.index.VectorBatch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -22,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.AfterEach;
@@ -162,6 +165,7 @@ class IndexTableTest {
     Generation first = index.begin(draft());
     Generation second = index.begin(draft());
     Generation third = index.begin(draft());
+    fill(index, 1, 2);
     index.activate(graded(first, 0.96));
     index.activate(graded(second, 0.97));
 
@@ -178,6 +182,40 @@ class IndexTableTest {
         .hasMessageContaining("BUILDING")
         .hasMessageContaining("RETIRED");
     assertThatThrownBy(() -> index.rollback(77)).isInstanceOf(NearfieldException.class);
+  }
+
+  @Test
+  void aGenerationWhoseRowsWereDeletedDoesNotServeAgain() {
+    IndexTable index = lake.createIndex(REF, Map.of());
+    index.activate(graded(index.begin(draft()), 1.0));
+    index.activate(graded(index.begin(draft()), 1.0));
+    fill(index, 1, 2);
+    for (String table : List.of("index_all-titles", "codebooks_all-titles")) {
+      lake.table("my-shop", table)
+          .newDelete()
+          .deleteFromRowFilter(Expressions.equal("generation", 1L))
+          .commit();
+      assertThatThrownBy(() -> index.rollback(1))
+          .isInstanceOf(NearfieldException.class)
+          .hasMessageContaining("generation 1")
+          .hasMessageContaining("deleted");
+    }
+    LakeFixture.writeEntries(lake, REF, 1, Map.of(0, List.of(entry(0, "a"))));
+    assertThatThrownBy(() -> index.rollback(1))
+        .isInstanceOf(NearfieldException.class)
+        .hasMessageContaining("codebooks_all-titles");
+    assertThat(index.requireActive().number()).isEqualTo(2);
+  }
+
+  /** Gives generations what they need to serve: codebooks and an entry. */
+  private void fill(IndexTable index, long... generations) {
+    VectorBatch centroids = new VectorBatch(new float[] {1, 0, 0, 1, -1, 0, 0, -1}, 2);
+    TrainedIndex trained =
+        TrainedIndex.of(PLAN.spec(), Metric.COSINE, 2, centroids, VectorBatch.empty(2));
+    for (long generation : generations) {
+      index.writeCodebooks(generation, trained, new int[] {0, 0, 1, 1});
+      LakeFixture.writeEntries(lake, REF, generation, Map.of(0, List.of(entry(0, "a"))));
+    }
   }
 
   @Test
@@ -295,6 +333,7 @@ class IndexTableTest {
 
     second.activate(graded(begun, 1.0));
     assertThat(lake.index(REF).filterColumns()).containsOnlyKeys("lang");
+    fill(second, 1);
     lake.index(REF).rollback(1);
     assertThat(lake.index(REF).filterColumns()).containsOnlyKeys("year");
   }
