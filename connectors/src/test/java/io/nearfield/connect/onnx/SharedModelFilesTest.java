@@ -29,7 +29,7 @@ class SharedModelFilesTest {
         }) {
       TestFolder folder =
           TestFolder.text(temp.resolve(graph), bytes("models/" + graph))
-              .with("1_Pooling/config.json", "{\"pooling_mode_cls_token\": true}");
+              .with("1_Pooling/config.json", "{\"pooling_mode_mean_tokens\": true}");
       try (EmbeddingModel model = Models.open(folder.location(), ModelOptions.defaults())) {
         float[] vector = model.embed(new Content.Text("one two"));
         assertThat(model.identity().dimension()).isEqualTo(16);
