@@ -3,7 +3,6 @@ package io.nearfield.connect.iceberg;
 import io.nearfield.connect.api.Names;
 import io.nearfield.connect.api.NearfieldException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
@@ -28,6 +27,7 @@ import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NoSuchNamespaceException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.exceptions.NotFoundException;
 
 /**
  * The Iceberg catalog behind a {@link Lake}: namespaces and tables by checked names. Thread-safe.
@@ -113,6 +113,16 @@ final class LakeCatalog implements AutoCloseable {
       return Optional.of(catalog.loadTable(identifier(dataset, table)));
     } catch (NoSuchTableException | NoSuchNamespaceException e) {
       return Optional.empty();
+    } catch (NotFoundException e) {
+      throw new NearfieldException(
+          "Cannot read table '"
+              + table
+              + "' of dataset '"
+              + dataset
+              + "': a file that the catalog names is gone ("
+              + e.getMessage()
+              + "); put it back, a warehouse cannot be moved",
+          e);
     }
   }
 
@@ -226,7 +236,7 @@ final class LakeCatalog implements AutoCloseable {
         FileLock lock = channel.lock()) {
       return lock.isValid() ? work.get() : null;
     } catch (IOException e) {
-      throw new UncheckedIOException(
+      throw new NearfieldException(
           "Cannot lock the catalog by '" + lockFile + "': " + e.getMessage(), e);
     } finally {
       IN_PROCESS.unlock();

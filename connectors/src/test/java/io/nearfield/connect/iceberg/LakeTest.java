@@ -185,6 +185,17 @@ class LakeTest {
   }
 
   @Test
+  void aTableWhoseFilesAreGoneIsNamed() throws Exception {
+    lake.items("shop");
+    Files.move(
+        folder.resolve("ware house/shop/items"), folder.resolve("ware house/shop/elsewhere"));
+    assertThatThrownBy(() -> lake.items("shop"))
+        .isInstanceOf(NearfieldException.class)
+        .hasMessageContaining("'items'")
+        .hasMessageContaining("metadata.json");
+  }
+
+  @Test
   void manyOpenAndCreateAtOnce() throws Exception {
     LakeOptions fresh = LakeOptions.of(folder.resolve("fresh").toString());
     List<String> locations =
