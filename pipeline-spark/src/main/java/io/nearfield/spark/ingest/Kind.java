@@ -1,0 +1,48 @@
+package io.nearfield.spark.ingest;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What a file is taken for, by the end of its name. */
+enum Kind {
+  /** One text, one item. */
+  TEXT(".txt", ".md"),
+  /** One JSON object per line. */
+  JSON_LINES(".jsonl", ".ndjson"),
+  /** An array of objects; for a start, whatever ends in {@code .json}. */
+  JSON(".json"),
+  /** One object over several lines: an item if it has a text, else no concern of ours. */
+  JSON_OBJECT(),
+  /** Labelled boxes of the pictures around it, in the manner of COCO; not items themselves. */
+  BOXES(),
+  /** Comma separated, first row names the columns. */
+  CSV(".csv", ".tsv"),
+  PARQUET(".parquet"),
+  /** One picture, one item. */
+  IMAGE(".png", ".jpg", ".jpeg", ".gif", ".bmp");
+
+  /** Separated by blanks. */
+  private final String endings;
+
+  Kind(String... endings) {
+    this.endings = String.join(" ", endings);
+  }
+
+  static Optional<Kind> of(String fileName) {
+    String lower = fileName.toLowerCase(Locale.ROOT);
+    return Arrays.stream(values())
+        .filter(kind -> kind.endings().anyMatch(lower::endsWith))
+        .findFirst();
+  }
+
+  /** For messages. */
+  static String allEndings() {
+    return String.join(" ", Arrays.stream(values()).flatMap(Kind::endings).toList());
+  }
+
+  private Stream<String> endings() {
+    return Arrays.stream(endings.split(" ")).filter(ending -> !ending.isEmpty());
+  }
+}

@@ -1,0 +1,175 @@
+package io.nearfield.spark.ingest;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+
+import io.nearfield.spark.ingest.Candidates.Origin;
+import io.nearfield.spark.ingest.ParquetFiles.ParquetTable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.LongAccumulator;
+
+/** All readers of one run: first they are asked for columns, then for candidates. */
+final class Sources {
+
+  private final SparkSession spark;
+  private final JavaSparkContext context;
+  private final IngestOptions options;
+  private final FileStage stage;
+  private final List<SourceFile> files;
+  private final List<String> skipped;
+  private final List<String> notes = new ArrayList<>();
+  private final JsonFiles json;
+  private final CsvFiles csv;
+  private final ParquetFiles parquet;
+  private final Map<Integer, TablePlan> plans = new HashMap<>();
+  private final Map<ParquetTable, TablePlan> parquetPlans = new LinkedHashMap<>();
+  private final Map<SourceFile, Refusal> unreadable = new LinkedHashMap<>();
+  private List<LineSplit> jsonSplits = List.of();
+  private String width;
+  private String height;
+
+  Sources(SparkSession spark, IngestOptions options, SourceFiles found) {
+    this.spark = spark;
+    this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    this.options = options;
+    this.stage = new FileStage(spark);
+    this.skipped = new ArrayList<>(found.skipped());
+    Configuration hadoop = spark.sessionState().newHadoopConf();
+    this.files =
+        new ArrayList<>(
+            found.files().stream()
+                .map(f -> f.kind() == Kind.JSON ? f.as(JsonDocument.kindOf(f, hadoop)) : f)
+                .toList());
+    this.json = new JsonFiles(stage, options);
+    this.csv = new CsvFiles(stage, options);
+    this.parquet = new ParquetFiles(spark, stage, options);
+  }
+
+  /** Looks at all tables and registers their columns. */
+  void plan(ItemColumns columns) {
+    List<SourceFile> jsonFiles = of(Kind.JSON_LINES, Kind.JSON, Kind.JSON_OBJECT);
+    List<LineSplit> splits =
+        new ArrayList<>(LineSplit.of(stage, of(Kind.JSON_LINES), LineSplit.BYTES));
+    for (SourceFile file : of(Kind.JSON, Kind.JSON_OBJECT)) {
+      splits.add(new LineSplit(file, 0, file.length(), 1));
+    }
+    Map<Integer, Shape> shapes = new TreeMap<>(json.shapes(splits));
+    for (SourceFile file : jsonFiles) {
+      Shape shape = shapes.get(file.number());
+      if (file.kind() == Kind.JSON_OBJECT
+          && shape != null
+          && TablePlan.textColumn(shape.columns().keySet(), options) == null) {
+        files.remove(file);
+        skipped.add(file.place());
+        notes.add(file.place() + " is one JSON object without a text and is no item");
+      } else if (shape != null) {
+        plans.put(file.number(), columns.add(file.place(), shape, options));
+      }
+    }
+    jsonSplits = splits.stream().filter(split -> files.contains(split.file())).toList();
+    Map<Integer, Shape> tables = csv.shapes(of(Kind.CSV));
+    for (SourceFile file : of(Kind.CSV)) {
+      Shape shape = tables.get(file.number());
+      if (shape == null) {
+        notes.add(file.place() + " is empty");
+      } else {
+        plans.put(file.number(), columns.add(file.place(), shape, options));
+      }
+    }
+    for (ParquetTable table : parquet.tables(of(Kind.PARQUET), unreadable)) {
+      parquetPlans.put(table, columns.add(table.place(), table.shape(), options));
+    }
+    if (!of(Kind.IMAGE).isEmpty()) {
+      width = columns.add("width", DataTypes.IntegerType);
+      height = columns.add("height", DataTypes.IntegerType);
+    }
+    if (files.stream().allMatch(file -> file.kind() == Kind.BOXES)) {
+      throw new IllegalArgumentException(
+          "Cannot ingest "
+              + String.join(" ", options.paths())
+              + ": there is no item in it, only "
+              + (files.isEmpty() ? skipped : files.stream().map(SourceFile::place).toList()));
+    }
+  }
+
+  /**
+   * One row for each item found.
+   *
+   * @param attributes the attribute columns of the table
+   * @param counter counts rows as they are read
+   */
+  Dataset<Row> candidates(StructType attributes, LongAccumulator counter) {
+    AttributeRow row = new AttributeRow(attributes);
+    Map<Integer, TablePlan> inTable = new HashMap<>();
+    plans.forEach((file, plan) -> inTable.put(file, ItemColumns.within(plan, attributes)));
+    Broadcast<Map<Integer, TablePlan>> shared = context.broadcast(inTable);
+    List<JavaRDD<Row>> readers = new ArrayList<>();
+    readers.add(
+        stage.over(of(Kind.TEXT), SourceFile::length, new ReadTexts(row, options.maxTextLength())));
+    readers.add(json.items(jsonSplits, row, shared));
+    readers.add(csv.items(of(Kind.CSV), row, shared));
+    parquetPlans.forEach(
+        (table, plan) ->
+            readers.add(parquet.items(table, ItemColumns.within(plan, attributes), row)));
+    readers.add(
+        context.parallelize(
+            unreadable.entrySet().stream()
+                .map(e -> Candidates.refused(new Origin(e.getKey(), 0), null, e.getValue()))
+                .toList(),
+            1));
+    StructType schema = Candidates.schema(attributes);
+    Dataset<Row> items =
+        spark.createDataFrame(
+            FileStage.counted(context.union(readers.toArray(JavaRDD[]::new)), counter), schema);
+    List<SourceFile> pictures = of(Kind.IMAGE);
+    return pictures.isEmpty() ? items : items.unionByName(pictures(pictures, row, schema, counter));
+  }
+
+  private Dataset<Row> pictures(
+      List<SourceFile> pictures, AttributeRow row, StructType schema, LongAccumulator counter) {
+    JavaRDD<Row> read =
+        stage.over(pictures, SourceFile::length, new ReadPictures(row, width, height));
+    Dataset<Row> rows = spark.createDataFrame(FileStage.counted(read, counter), schema);
+    List<SourceFile> boxes = of(Kind.BOXES);
+    if (boxes.isEmpty()) {
+      return rows;
+    }
+    Dataset<Row> annotations =
+        new BoxFiles(stage, spark)
+            .annotations(boxes, pictures)
+            .withColumnRenamed("annotations", "_nf_boxes")
+            .withColumnRenamed("uri", "_nf_uri");
+    return rows.join(annotations, col("uri").equalTo(col("_nf_uri")), "left")
+        .withColumn("annotations", coalesce(col("_nf_boxes"), col("annotations")))
+        .select(
+            rows.columns()[0],
+            java.util.Arrays.copyOfRange(rows.columns(), 1, rows.columns().length));
+  }
+
+  private List<SourceFile> of(Kind... kinds) {
+    List<Kind> wanted = List.of(kinds);
+    return files.stream().filter(file -> wanted.contains(file.kind())).toList();
+  }
+
+  List<String> skipped() {
+    return skipped;
+  }
+
+  List<String> notes() {
+    return notes;
+  }
+}

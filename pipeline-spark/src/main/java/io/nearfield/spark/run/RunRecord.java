@@ -1,0 +1,55 @@
+package io.nearfield.spark.run;
+
+import io.nearfield.connect.api.Run;
+import io.nearfield.connect.iceberg.Lake;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Writes one row of {@code runs} for one run of an action, whether it succeeds or fails.
+ *
+ * @param config the options, no secrets
+ */
+public record RunRecord(
+    Lake lake, String dataset, String type, String target, Map<String, String> config) {
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssSSS").withZone(ZoneOffset.UTC);
+
+  /** An action's work. */
+  public interface Work<R> {
+    R run();
+  }
+
+  /** What of a report goes into the record. */
+  public interface Figures<R> {
+    Map<String, Double> of(R report);
+  }
+
+  /** Does the work and records it. A failure is recorded if the dataset is there, and thrown on. */
+  public <R> R of(Work<R> work, Figures<R> figures) {
+    Instant started = Instant.now();
+    try {
+      R report = work.run();
+      lake.append(dataset, row(started, "SUCCEEDED", figures.of(report), null));
+      return report;
+    } catch (RuntimeException | Error e) {
+      try {
+        if (lake.datasetExists(dataset)) {
+          lake.append(dataset, row(started, "FAILED", Map.of(), String.valueOf(e.getMessage())));
+        }
+      } catch (RuntimeException recording) {
+        e.addSuppressed(recording);
+      }
+      throw e;
+    }
+  }
+
+  private Run row(Instant started, String state, Map<String, Double> figures, String message) {
+    String id = TIME.format(started) + "-" + UUID.randomUUID().toString().substring(0, 8);
+    return new Run(id, type, target, state, config, figures, message, started, Instant.now());
+  }
+}
