@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /**
  * A folder with an exported model in it. Which kind it is, its graph says: one that takes {@code
  * input_ids} is a text model, one that takes a tensor of batch x 3 x height x width a picture
- * model.
+ * model. A Model2Vec folder has no graph; its config.json says that it is one.
  */
 final class ModelFolder {
 
@@ -39,6 +39,11 @@ final class ModelFolder {
   }
 
   private ModelPlan plan() {
+    if (Files.isRegularFile(folder.resolve("model.safetensors"))
+        && StaticPlan.describes(folder)
+        && onnxFiles().isEmpty()) {
+      return StaticPlan.of(name(), folder, tokenizer(folder.resolve("tokenizer.json")));
+    }
     ModelFile model = ModelFile.of(modelPath());
     if (TextGraph.takesWords(model.signature())) {
       return textPlan(model);

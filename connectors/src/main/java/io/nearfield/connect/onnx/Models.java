@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A folder is what sentence-transformers or Optimum export: {@code onnx/model.onnx} or {@code
  * model.onnx} with {@code tokenizer.json} and its small JSON files for texts, or with {@code
- * preprocessor_config.json} for pictures. All of it is checked when it is opened.
+ * preprocessor_config.json} for pictures; or what Model2Vec saves: {@code model.safetensors},
+ * {@code tokenizer.json} and {@code config.json}. All of it is checked when it is opened.
  *
  * <pre>{@code
  * EmbeddingModel model = Models.shared(Models.DEFAULT_TEXT, ModelOptions.defaults());
@@ -77,6 +78,17 @@ public final class Models {
     try (LoadedModel model = plan.load(1)) {
       return model.identity();
     }
+  }
+
+  /**
+   * A location that means the same in every process of this machine, whatever its working folder:
+   * the built-in name, or the folder's absolute path.
+   *
+   * @throws io.nearfield.connect.api.NearfieldException if there is no such model
+   */
+  public static String absolute(String location) {
+    ModelLocation where = ModelLocation.of(location);
+    return where.builtIn() != null ? where.builtIn() : where.folder().toString();
   }
 
   private static LoadedModel load(ModelLocation location, ModelOptions options) {

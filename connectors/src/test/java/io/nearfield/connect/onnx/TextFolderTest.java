@@ -200,6 +200,15 @@ class TextFolderTest {
         .doesNotHaveDuplicates();
   }
 
+  @Test
+  void namesAFolderByItsAbsolutePath() {
+    TestFolder folder = TestFolder.text(temp, TestGraphs.undeclared());
+    String relative = Path.of("").toAbsolutePath().relativize(temp).toString();
+    assertThat(Models.absolute(relative)).isEqualTo(folder.location());
+    assertThat(Models.absolute("file://" + folder.location())).isEqualTo(folder.location());
+    assertThat(Models.absolute(Models.DEFAULT_TEXT)).isEqualTo(Models.DEFAULT_TEXT);
+  }
+
   private static float[] embed(TestFolder folder, String text) {
     try (EmbeddingModel model = Models.open(folder.location(), ModelOptions.defaults())) {
       return model.embed(new Content.Text(text));
