@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * What an index is made of, as a FAISS factory string: {@code IVF1024,PQ48}.
  *
  * <p>Forms: an optional {@code IVF<cells>}, one code ({@code Flat}, {@code SQ8}, {@code PQ<m>},
- * {@code PQ<m>x4}), an optional {@code Refine(Flat)}, separated by commas.
+ * {@code PQ<m>x4}, {@code PQ<m>x4fs}), an optional {@code Refine(Flat)}, separated by commas.
  *
  * @param hasCells whether vectors are spread over the cells of a coarse quantizer
  * @param cells how many cells; 1 without a coarse quantizer
@@ -30,7 +30,9 @@ public record IndexSpec(boolean hasCells, int cells, Code code, int subQuantizer
     /** Product quantization, one byte per sub-quantizer. */
     PQ8(8),
     /** Product quantization, half a byte per sub-quantizer. */
-    PQ4(4);
+    PQ4(4),
+    /** The same codes, scored 64 at a time by byte shuffles with a little more rounding. */
+    PQ4_FAST_SCAN(4);
 
     private final int bits;
 
@@ -51,11 +53,11 @@ public record IndexSpec(boolean hasCells, int cells, Code code, int subQuantizer
   public static final int MAX_SUB_QUANTIZERS = 1 << 12;
 
   private static final String FORMS =
-      "Flat, IVF<cells>,Flat, IVF<cells>,SQ8, IVF<cells>,PQ<m>, IVF<cells>,PQ<m>x4, SQ8, PQ<m>,"
-          + " PQ<m>x4, each with an optional ,Refine(Flat)";
+      "Flat, IVF<cells>,Flat, IVF<cells>,SQ8, IVF<cells>,PQ<m>, IVF<cells>,PQ<m>x4,"
+          + " IVF<cells>,PQ<m>x4fs, SQ8, PQ<m>, PQ<m>x4, PQ<m>x4fs, each with an optional ,Refine(Flat)";
   private static final Pattern CELLS = Pattern.compile("IVF(\\d{1,9})", Pattern.CASE_INSENSITIVE);
   private static final Pattern PRODUCT =
-      Pattern.compile("PQ(\\d{1,9})(?:x(\\d{1,9}))?", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("PQ(\\d{1,9})(?:x(\\d{1,9})(fs)?)?", Pattern.CASE_INSENSITIVE);
 
   public IndexSpec {
     if (!hasCells && cells != 1) {
@@ -91,7 +93,8 @@ public record IndexSpec(boolean hasCells, int cells, Code code, int subQuantizer
       at = 1;
     }
     if (at == parts.length) {
-      throw wrong(text, parts[0], "is followed by no code; add Flat, SQ8, PQ<m> or PQ<m>x4");
+      throw wrong(
+          text, parts[0], "is followed by no code; add Flat, SQ8, PQ<m>, PQ<m>x4 or PQ<m>x4fs");
     }
     String codePart = parts[at].strip();
     at++;
@@ -108,9 +111,12 @@ public record IndexSpec(boolean hasCells, int cells, Code code, int subQuantizer
       code =
           switch (bits) {
             case "8" -> Code.PQ8;
-            case "4" -> Code.PQ4;
+            case "4" -> product.group(3) == null ? Code.PQ4 : Code.PQ4_FAST_SCAN;
             default -> throw wrong(text, codePart, "has " + bits + " bits; allowed: 4, 8");
           };
+      if (product.group(3) != null && code == Code.PQ8) {
+        throw wrong(text, codePart, "has 8 bits, fast scan needs 4; allowed: PQ<m>x4fs");
+      }
     } else {
       throw wrong(text, codePart, "is unknown; allowed: " + FORMS);
     }
@@ -165,7 +171,7 @@ public record IndexSpec(boolean hasCells, int cells, Code code, int subQuantizer
     return switch (code) {
       case FLAT -> 0;
       case SQ8 -> dimension;
-      case PQ8, PQ4 -> (subQuantizers * code.bits() + 7) / 8;
+      case PQ8, PQ4, PQ4_FAST_SCAN -> (subQuantizers * code.bits() + 7) / 8;
     };
   }
 
@@ -226,6 +232,7 @@ public record IndexSpec(boolean hasCells, int cells, Code code, int subQuantizer
           case SQ8 -> "SQ8";
           case PQ8 -> "PQ" + subQuantizers;
           case PQ4 -> "PQ" + subQuantizers + "x4";
+          case PQ4_FAST_SCAN -> "PQ" + subQuantizers + "x4fs";
         };
     return (hasCells ? "IVF" + cells + "," : "") + codeText + (refined ? ",Refine(Flat)" : "");
   }

@@ -64,6 +64,8 @@ public final class TrainedIndex implements Serializable {
           case FLAT -> null;
           case SQ8 -> ScalarQuantizer.of(codebook);
           case PQ8, PQ4 -> ProductQuantizer.of(codebook, spec.subQuantizers(), spec.code().bits());
+          case PQ4_FAST_SCAN ->
+              ProductQuantizer.of(codebook, spec.subQuantizers(), spec.code().bits()).fastScan();
         };
     if (codec == null && codebook.rows() != 0) {
       throw new IllegalArgumentException(

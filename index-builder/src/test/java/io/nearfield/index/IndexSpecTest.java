@@ -18,11 +18,13 @@ class IndexSpecTest {
         "SQ8",
         "PQ48",
         "PQ96x4",
+        "PQ96x4fs",
         "IVF4096,Flat",
         "IVF1,Flat",
         "IVF4096,SQ8",
         "IVF4096,PQ48",
         "IVF4096,PQ96x4",
+        "IVF4096,PQ96x4fs,Refine(Flat)",
         "IVF4096,PQ48,Refine(Flat)",
         "Flat,Refine(Flat)"
       })
@@ -60,10 +62,11 @@ class IndexSpecTest {
       value = {
         "''| it is empty; allowed: Flat, IVF<cells>,Flat",
         "HNSW32| part 'HNSW32' is unknown; allowed: Flat, IVF<cells>,Flat",
-        "IVF16| part 'IVF16' is followed by no code; add Flat, SQ8, PQ<m> or PQ<m>x4",
+        "IVF16| part 'IVF16' is followed by no code; add Flat, SQ8, PQ<m>, PQ<m>x4 or PQ<m>x4fs",
         "IVF0,Flat| part 'IVF0' must have a number from 1 to 1048576",
         "IVF16,PQ0| part 'PQ0' must have a number from 1 to 4096",
         "IVF16,PQ8x5| part 'PQ8x5' has 5 bits; allowed: 4, 8",
+        "IVF16,PQ8x8fs| part 'PQ8x8fs' has 8 bits, fast scan needs 4; allowed: PQ<m>x4fs",
         "IVF16,| part '' is unknown; allowed: Flat",
         "IVF16,PQ8,Refine(PQ4)| part 'Refine(PQ4)' is unknown after the code; allowed: Refine(Flat)",
         "Flat,Refine(Flat),x| part 'x' is one part too many; allowed: Flat",

@@ -5,10 +5,11 @@ package io.nearfield.index.code;
 public interface CodeDots {
 
   /**
-   * Inner products: out[outFrom + i] = query . (what code i stands for). From them every metric
-   * follows.
+   * Inner products: out[outFrom + i] = query . (what entry from + i stands for). From them every
+   * metric follows.
    *
-   * @param codes Layout: (count, codeSize), from {@code codesFrom}
+   * @param store codes in the {@link VectorCodec#layout} of their codec
+   * @param from the first entry, a multiple of {@link CodeLayout#BLOCK}
    */
-  void score(byte[] codes, int codesFrom, int count, float[] out, int outFrom);
+  void score(byte[] store, int from, int count, float[] out, int outFrom);
 }

@@ -36,6 +36,13 @@ public interface VectorCodec {
   /** What was learned, as rows: enough to make the same codec again. */
   VectorBatch codebook();
 
+  /**
+   * How the codes of many entries lie together for {@link CodeDots}: rows, unless said otherwise.
+   */
+  default CodeLayout layout() {
+    return CodeLayout.rows(codeSize());
+  }
+
   /** Prepares one query for many codes. */
   CodeDots dots(float[] query);
 }

@@ -28,6 +28,14 @@ interface KernelSupport {
   float dotBytes(float[] weights, byte[] codes, int codesFrom, int n);
 
   /**
+   * Sums of table bytes chosen by 64 interleaved half-byte codes; at most 65,535 each.
+   *
+   * @param table Layout: (2 * codeSize, 16), then 48 bytes of padding
+   * @param store Layout: (codeSize, 64), from {@code from}
+   */
+  void scanInterleaved(byte[] table, int codeSize, byte[] store, int from, int[] sums);
+
+  /**
    * Products of rows with one panel: out[i * panelWidth + j] = row i . column j.
    *
    * @param panel Layout: (n, panelWidth), from {@code panelFrom}

@@ -2,6 +2,7 @@ package io.nearfield.index.kernel;
 
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
@@ -23,6 +24,16 @@ final class PanamaKernels implements KernelSupport {
   // The byte species with as many lanes, where there is one: SQ8 codes are widened from it.
   private static final VectorSpecies<Byte> BYTES =
       LANES == 16 ? ByteVector.SPECIES_128 : ByteVector.SPECIES_64;
+
+  // Half-byte codes: as many as the unit holds, each looked up in a table of sixteen bytes.
+  private static final VectorSpecies<Byte> CODES =
+      LANES == 16
+          ? ByteVector.SPECIES_512
+          : LANES == 8 ? ByteVector.SPECIES_256 : ByteVector.SPECIES_128;
+  private static final VectorSpecies<Short> WORDS =
+      LANES == 16
+          ? ShortVector.SPECIES_512
+          : LANES == 8 ? ShortVector.SPECIES_256 : ShortVector.SPECIES_128;
 
   // Sixteen accumulators and their operands fit 16 registers only in the narrow tile.
   private static final boolean WIDE = LANES == 16;
@@ -145,6 +156,48 @@ final class PanamaKernels implements KernelSupport {
       sum += weights[i] * (codes[codesFrom + i] & 255);
     }
     return sum;
+  }
+
+  @Override
+  public void scanInterleaved(byte[] table, int codeSize, byte[] store, int from, int[] sums) {
+    short[] lanes = new short[WORDS.length()];
+    for (int i = 0; i < 64; i += CODES.length()) {
+      // Bytes are summed as 16-bit words: both bytes of a word in one sum, the upper ones in
+      // another, from which the lower ones follow.
+      ShortVector both = ShortVector.zero(WORDS);
+      ShortVector upper = ShortVector.zero(WORDS);
+      for (int j = 0; j < codeSize; j++) {
+        ByteVector codes = ByteVector.fromArray(CODES, store, from + 64 * j + i);
+        ByteVector low = codes.and((byte) 15);
+        ByteVector high =
+            codes
+                .reinterpretAsShorts()
+                .lanewise(VectorOperators.LSHR, 4)
+                .reinterpretAsBytes()
+                .and((byte) 15);
+        ShortVector first =
+            ByteVector.fromArray(CODES, table, 32 * j)
+                .rearrange(low.toShuffle())
+                .reinterpretAsShorts();
+        ShortVector second =
+            ByteVector.fromArray(CODES, table, 32 * j + 16)
+                .rearrange(high.toShuffle())
+                .reinterpretAsShorts();
+        both = both.add(first).add(second);
+        upper =
+            upper
+                .add(first.lanewise(VectorOperators.LSHR, 8))
+                .add(second.lanewise(VectorOperators.LSHR, 8));
+      }
+      both.sub(upper.lanewise(VectorOperators.LSHL, 8)).intoArray(lanes, 0);
+      for (int lane = 0; lane < lanes.length; lane++) {
+        sums[i + 2 * lane] = lanes[lane] & 0xffff;
+      }
+      upper.intoArray(lanes, 0);
+      for (int lane = 0; lane < lanes.length; lane++) {
+        sums[i + 2 * lane + 1] = lanes[lane] & 0xffff;
+      }
+    }
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.nearfield.index.kernel;
 
+import java.util.Arrays;
+
 /** Plain Java: the reference, and what runs where no vector unit can be had. */
 final class ScalarKernels implements KernelSupport {
 
@@ -80,11 +82,24 @@ final class ScalarKernels implements KernelSupport {
   }
 
   @Override
+  public void scanInterleaved(byte[] table, int codeSize, byte[] store, int from, int[] sums) {
+    Arrays.fill(sums, 0, 64, 0);
+    for (int j = 0; j < codeSize; j++) {
+      int even = 32 * j;
+      for (int i = 0; i < 64; i++) {
+        int code = store[from + 64 * j + i];
+        sums[i] +=
+            (table[even + (code & 15)] & 255) + (table[even + 16 + ((code >> 4) & 15)] & 255);
+      }
+    }
+  }
+
+  @Override
   public void multiply(
       float[] rows, int rowsFrom, int count, int n, float[] panel, int panelFrom, float[] out) {
     for (int i = 0; i < count; i++) {
       int to = i * PANEL;
-      java.util.Arrays.fill(out, to, to + PANEL, 0f);
+      Arrays.fill(out, to, to + PANEL, 0f);
       int row = rowsFrom + i * n;
       for (int k = 0; k < n; k++) {
         float value = rows[row + k];

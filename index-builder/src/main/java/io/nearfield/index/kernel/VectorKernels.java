@@ -136,6 +136,28 @@ public final class VectorKernels {
   }
 
   /**
+   * Sums table bytes chosen by 64 half-byte codes, the low half of each byte first; exact.
+   *
+   * @param table Layout: (2 * codeSize, 16), then padding up to {@link #interleavedTableLength};
+   *     bytes read as 0 to 255, small enough that no sum exceeds 65,535
+   * @param store Layout: (codeSize, 64), from {@code from}: the first bytes of all codes, then the
+   *     second bytes, and so on
+   * @param sums receives 64
+   */
+  public static void scanInterleaved(
+      byte[] table, int codeSize, byte[] store, int from, int[] sums) {
+    requireSame(table.length, interleavedTableLength(codeSize));
+    Objects.checkFromIndexSize(from, Math.multiplyExact(codeSize, 64), store.length);
+    Objects.checkFromIndexSize(0, 64, sums.length);
+    Chosen.KERNELS.scanInterleaved(table, codeSize, store, from, sums);
+  }
+
+  /** Bytes of a table for {@link #scanInterleaved}: a register more than its last row needs. */
+  public static int interleavedTableLength(int codeSize) {
+    return Math.addExact(Math.multiplyExact(codeSize, 32), 48);
+  }
+
+  /**
    * Lays rows out for {@link #multiply} and {@link #nearest}.
    *
    * @param values Layout: (rows, dimension), from {@code from}

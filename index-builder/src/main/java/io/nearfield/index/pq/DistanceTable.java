@@ -23,6 +23,11 @@ final class DistanceTable implements CodeDots {
   }
 
   static DistanceTable of(ProductQuantizer quantizer, float[] query) {
+    return new DistanceTable(dots(quantizer, query), quantizer.subQuantizers(), quantizer.bits());
+  }
+
+  /** The products. Layout: (M, ksub). */
+  static float[] dots(ProductQuantizer quantizer, float[] query) {
     int parts = quantizer.subQuantizers();
     int ksub = quantizer.ksub();
     int dsub = quantizer.dsub();
@@ -32,15 +37,16 @@ final class DistanceTable implements CodeDots {
       quantizer.centroids(m).dots(query, m * dsub, 1, dots);
       System.arraycopy(dots, 0, table, m * ksub, ksub);
     }
-    return new DistanceTable(table, parts, quantizer.bits());
+    return table;
   }
 
   @Override
-  public void score(byte[] codes, int codesFrom, int count, float[] out, int outFrom) {
+  public void score(byte[] store, int from, int count, float[] out, int outFrom) {
+    int at = from * ((subQuantizers * bits + 7) / 8);
     if (bits == 8) {
-      VectorKernels.scanTable8(table, subQuantizers, codes, codesFrom, count, out, outFrom);
+      VectorKernels.scanTable8(table, subQuantizers, store, at, count, out, outFrom);
     } else {
-      VectorKernels.scanTable4(table, subQuantizers, codes, codesFrom, count, out, outFrom);
+      VectorKernels.scanTable4(table, subQuantizers, store, at, count, out, outFrom);
     }
   }
 }

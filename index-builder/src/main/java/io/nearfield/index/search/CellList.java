@@ -1,5 +1,6 @@
 package io.nearfield.index.search;
 
+import io.nearfield.index.code.CodeLayout;
 import java.util.Arrays;
 
 /**
@@ -17,17 +18,19 @@ final class CellList {
 
   final int size;
   final long compactedAt;
+  private final CodeLayout layout;
   final String[] ids;
   final Object[] attachments;
   final long[] born;
   final long[] died;
-  final byte[] codes; // Layout: (capacity, codeSize)
+  final byte[] codes; // in their layout
   final float[] terms; // squared norm of what each code stands for; null when no metric needs it
   final float[] vectors; // Layout: (capacity, dimension)
 
   private CellList(CellList arrays, int size) {
     this.size = size;
     this.compactedAt = arrays.compactedAt;
+    this.layout = arrays.layout;
     this.ids = arrays.ids;
     this.attachments = arrays.attachments;
     this.born = arrays.born;
@@ -37,24 +40,22 @@ final class CellList {
     this.vectors = arrays.vectors;
   }
 
-  private CellList(int capacity, int codeSize, int dimension, boolean withTerms, long compactedAt) {
+  private CellList(
+      int capacity, CodeLayout layout, int dimension, boolean withTerms, long compactedAt) {
     this.size = 0;
     this.compactedAt = compactedAt;
+    this.layout = layout;
     this.ids = new String[capacity];
     this.attachments = new Object[capacity];
     this.born = new long[capacity];
     this.died = new long[capacity];
-    this.codes = new byte[Math.multiplyExact(capacity, codeSize)];
+    this.codes = new byte[layout.bytes(capacity)];
     this.terms = withTerms ? new float[capacity] : null;
     this.vectors = new float[Math.multiplyExact(capacity, dimension)];
   }
 
-  static CellList empty(int codeSize, int dimension, boolean withTerms) {
-    return new CellList(4, codeSize, dimension, withTerms, Long.MIN_VALUE);
-  }
-
-  int codeSize() {
-    return codes.length / ids.length;
+  static CellList empty(CodeLayout layout, int dimension, boolean withTerms) {
+    return new CellList(4, layout, dimension, withTerms, Long.MIN_VALUE);
   }
 
   int dimension() {
@@ -73,7 +74,7 @@ final class CellList {
     arrays.attachments[i] = entry.attachment();
     arrays.born[i] = version;
     arrays.died[i] = ALIVE;
-    System.arraycopy(entry.code(), 0, arrays.codes, i * codeSize(), codeSize());
+    layout.put(arrays.codes, i, entry.code(), 0);
     System.arraycopy(entry.vector(), 0, arrays.vectors, i * dimension(), dimension());
     if (arrays.terms != null) {
       arrays.terms[i] = entry.term();
@@ -94,7 +95,7 @@ final class CellList {
     if (living == 0) {
       return null;
     }
-    CellList copy = new CellList(living, codeSize(), dimension(), terms != null, version);
+    CellList copy = new CellList(living, layout, dimension(), terms != null, version);
     int to = 0;
     int from = 0;
     while (from < size) {
@@ -111,7 +112,7 @@ final class CellList {
 
   private CellList grown() {
     long capacity = ids.length + (ids.length >> 1) + 4L;
-    long most = (Integer.MAX_VALUE - 8L) / Math.max(1, Math.max(dimension(), codeSize()));
+    long most = (Integer.MAX_VALUE - 8L) / dimension();
     if (size >= most) {
       throw new IllegalStateException(
           "Cannot add to a cell: it holds %d entries of dimension %d, the most that fit; build the index with more cells"
@@ -119,19 +120,18 @@ final class CellList {
     }
     CellList copy =
         new CellList(
-            (int) Math.min(capacity, most), codeSize(), dimension(), terms != null, compactedAt);
+            (int) Math.min(capacity, most), layout, dimension(), terms != null, compactedAt);
     copyTo(copy, 0, 0, size);
     return copy;
   }
 
   private void copyTo(CellList copy, int from, int to, int count) {
-    int codeSize = codeSize();
     int dimension = dimension();
     System.arraycopy(ids, from, copy.ids, to, count);
     System.arraycopy(attachments, from, copy.attachments, to, count);
     System.arraycopy(born, from, copy.born, to, count);
     System.arraycopy(died, from, copy.died, to, count);
-    System.arraycopy(codes, from * codeSize, copy.codes, to * codeSize, count * codeSize);
+    layout.copy(codes, from, copy.codes, to, count);
     System.arraycopy(vectors, from * dimension, copy.vectors, to * dimension, count * dimension);
     if (terms != null) {
       System.arraycopy(terms, from, copy.terms, to, count);

@@ -1,6 +1,8 @@
 package io.nearfield.index.search;
 
 import io.nearfield.index.TrainedIndex;
+import io.nearfield.index.code.CodeLayout;
+import io.nearfield.index.code.VectorCodec;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,6 +31,7 @@ public final class PartitionIndex<A> {
   private record Place(int cell, int slot) {}
 
   private final TrainedIndex trained;
+  private final CodeLayout layout;
   private final boolean withTerms;
   private final AtomicReferenceArray<CellList> lists;
   private final Map<String, Place> places = new ConcurrentHashMap<>();
@@ -40,6 +43,7 @@ public final class PartitionIndex<A> {
   /** An empty index. */
   public PartitionIndex(TrainedIndex trained) {
     this.trained = trained;
+    this.layout = trained.codec().map(VectorCodec::layout).orElse(CodeLayout.rows(0));
     this.withTerms = PartitionSearch.needsTerms(trained);
     this.lists = new AtomicReferenceArray<>(trained.cells());
     this.deadOfCell = new int[trained.cells()];
@@ -62,7 +66,7 @@ public final class PartitionIndex<A> {
     Place old = places.get(id);
     CellList list = lists.get(cell);
     if (list == null) {
-      list = CellList.empty(trained.codeSize(), trained.dimension(), withTerms);
+      list = CellList.empty(layout, trained.dimension(), withTerms);
     }
     CellList longer = list.append(new CellList.Entry(id, code, term, prepared, attachment), next);
     lists.set(cell, longer);

@@ -102,10 +102,9 @@ final class PartitionSearch<A> {
     float[] centroids = trained.centroids().values();
     float centre = VectorKernels.dot(query, 0, centroids, cell * d, d);
     float norm = withTerms() ? VectorKernels.dot(query, query) : 0;
-    int codeSize = trained.codeSize();
     for (int from = 0; from < list.size; from += BLOCK) {
       int count = Math.min(BLOCK, list.size - from);
-      dots.score(list.codes, from * codeSize, count, keys, 0);
+      dots.score(list.codes, from, count, keys, 0);
       if (withTerms()) {
         for (int i = 0; i < count; i++) {
           float squared = norm - 2 * (centre + keys[i]) + list.terms[from + i];

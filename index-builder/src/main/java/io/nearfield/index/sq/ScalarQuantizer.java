@@ -94,8 +94,8 @@ public final class ScalarQuantizer implements VectorCodec {
     for (int j = 0; j < weights.length; j++) {
       weights[j] = query[j] * step[j];
     }
-    return (codes, codesFrom, count, out, outFrom) -> {
-      VectorKernels.dotBytesBatch(weights, codes, codesFrom, count, out, outFrom);
+    return (codes, from, count, out, outFrom) -> {
+      VectorKernels.dotBytesBatch(weights, codes, from * weights.length, count, out, outFrom);
       for (int i = outFrom; i < outFrom + count; i++) {
         out[i] += constant;
       }

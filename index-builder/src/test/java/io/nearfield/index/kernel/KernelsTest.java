@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.nearfield.index.testing.RandomSource;
 import io.nearfield.index.testing.TestVectors;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Both providers against sums in 64 bits; so also against each other. */
 @ExtendWith(RandomSource.class)
@@ -214,6 +216,27 @@ class KernelsTest {
         }
         assertThat((double) out[1 + i]).isCloseTo(sum, within(1e-4));
         assertThat((double) outHalf[1 + i]).isCloseTo(sumHalf, within(1e-4));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 7, 48, 128})
+  void interleavedScansAreExactInBothProviders(int codeSize) {
+    SplittableRandom random = new SplittableRandom(codeSize);
+    byte[] table = bytes(random, VectorKernels.interleavedTableLength(codeSize));
+    byte[] store = bytes(random, 5 + codeSize * 64);
+
+    for (String name : List.of("scalar", "simd")) {
+      int[] sums = new int[64];
+      KernelProvider.choose(name).kernels().scanInterleaved(table, codeSize, store, 5, sums);
+      for (int i = 0; i < 64; i++) {
+        int sum = 0;
+        for (int j = 0; j < codeSize; j++) {
+          int code = store[5 + j * 64 + i] & 255;
+          sum += (table[j * 32 + code % 16] & 255) + (table[j * 32 + 16 + code / 16] & 255);
+        }
+        assertThat(sums[i]).as(name).isEqualTo(sum);
       }
     }
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.nearfield.index.VectorBatch;
 import io.nearfield.index.code.CodeDots;
+import io.nearfield.index.code.CodeLayout;
 import io.nearfield.index.code.VectorCodec;
 import io.nearfield.index.kernel.VectorKernels;
 import io.nearfield.index.sq.ScalarQuantizer;
@@ -30,6 +31,8 @@ class ProductQuantizerTest {
         PqTrainer.train(ROWS, PqParams.of(1)),
         PqTrainer.train(ROWS, PqParams.of(3).withBits(4)),
         PqTrainer.train(ROWS, PqParams.of(12).withBits(4)),
+        PqTrainer.train(ROWS, PqParams.of(3).withBits(4)).fastScan(),
+        PqTrainer.train(ROWS, PqParams.of(12).withBits(4)).fastScan(),
         ScalarQuantizer.train(ROWS));
   }
 
@@ -66,16 +69,27 @@ class ProductQuantizerTest {
   @MethodSource("codecs")
   void dotsAreThoseOfTheDecodedVectors(VectorCodec codec) {
     float[] query = TestVectors.gaussian(new SplittableRandom(4), 24);
-    byte[] codes = new byte[37 * codec.codeSize()];
-    codec.encodeAll(ROWS.values(), 0, 37, codes, 0);
-    float[] dots = new float[37];
-    CodeDots scorer = codec.dots(query);
-    scorer.score(codes, 0, 37, dots, 0);
-
-    for (int i = 0; i < 37; i++) {
+    byte[] store = new byte[codec.layout().bytes(165)];
+    byte[] code = new byte[codec.codeSize()];
+    float[] expected = new float[165];
+    float range = 0;
+    for (int i = 0; i < 165; i++) {
+      codec.encode(ROWS.values(), i * 24, code, 0);
+      codec.layout().put(store, i, code, 0);
       float[] decoded = new float[24];
-      codec.decode(codes, i * codec.codeSize(), decoded, 0);
-      assertThat(dots[i]).isCloseTo(VectorKernels.dot(query, decoded), within(1e-3f));
+      codec.decode(code, 0, decoded, 0);
+      expected[i] = VectorKernels.dot(query, decoded);
+      range = Math.max(range, Math.abs(expected[i]));
+    }
+    float[] dots = new float[102];
+    CodeDots scorer = codec.dots(query);
+    scorer.score(store, 64, 101, dots, 1);
+
+    // A table of bytes rounds each part to half of a 255th of its range.
+    boolean rounded = codec.layout() instanceof CodeLayout.Interleaved;
+    float tolerance = rounded ? range * 0.02f : 1e-3f;
+    for (int i = 0; i < 101; i++) {
+      assertThat(dots[1 + i]).isCloseTo(expected[64 + i], within(tolerance));
     }
   }
 

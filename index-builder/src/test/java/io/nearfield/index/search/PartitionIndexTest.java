@@ -62,7 +62,8 @@ class PartitionIndexTest {
   private record Stored(float[] vector, Integer number) {}
 
   @ParameterizedTest
-  @ValueSource(strings = {"IVF8,PQ3x4", "IVF8,Flat", "PQ3x4", "IVF8,SQ8"})
+  @ValueSource(
+      strings = {"IVF8,PQ3x4", "IVF8,Flat", "PQ3x4", "IVF8,SQ8", "PQ6x4fs", "IVF8,PQ3x4fs"})
   void membershipAndAnswersEqualThoseOfAPlainMap(String spec) {
     SplittableRandom random = new SplittableRandom(spec.hashCode());
     TrainedIndex trained = trained(spec);

@@ -1,0 +1,81 @@
+package io.nearfield.index.code;
+
+/**
+ * How the codes of a cell lie in one array: as rows one after another, or interleaved in blocks for
+ * kernels that score many codes at once.
+ */
+public sealed interface CodeLayout {
+
+  /** Entries per interleaved block. */
+  int BLOCK = 64;
+
+  /** Bytes that {@code entries} codes take up. */
+  int bytes(int entries);
+
+  /** Stores the code at {@code codeFrom} as entry {@code slot}; touches no other entry's bytes. */
+  void put(byte[] store, int slot, byte[] code, int codeFrom);
+
+  /** Copies some entries of one store to another of the same layout. */
+  void copy(byte[] from, int fromSlot, byte[] to, int toSlot, int count);
+
+  /** Codes one after another. Layout: (entries, codeSize). */
+  static CodeLayout rows(int codeSize) {
+    return new Rows(codeSize);
+  }
+
+  /**
+   * Blocks of 64 codes, in each the first bytes of all, then the second bytes of all, and so on.
+   */
+  static CodeLayout interleaved(int codeSize) {
+    return new Interleaved(codeSize);
+  }
+
+  /** See {@link #rows}. */
+  record Rows(int codeSize) implements CodeLayout {
+    @Override
+    public int bytes(int entries) {
+      return Math.multiplyExact(entries, codeSize);
+    }
+
+    @Override
+    public void put(byte[] store, int slot, byte[] code, int codeFrom) {
+      System.arraycopy(code, codeFrom, store, slot * codeSize, codeSize);
+    }
+
+    @Override
+    public void copy(byte[] from, int fromSlot, byte[] to, int toSlot, int count) {
+      System.arraycopy(from, fromSlot * codeSize, to, toSlot * codeSize, count * codeSize);
+    }
+  }
+
+  /** See {@link #interleaved}. Layout: (blocks, codeSize, 64). */
+  record Interleaved(int codeSize) implements CodeLayout {
+    @Override
+    public int bytes(int entries) {
+      return Math.multiplyExact((entries + BLOCK - 1) / BLOCK * BLOCK, codeSize);
+    }
+
+    @Override
+    public void put(byte[] store, int slot, byte[] code, int codeFrom) {
+      int at = start(slot);
+      for (int j = 0; j < codeSize; j++) {
+        store[at + j * BLOCK] = code[codeFrom + j];
+      }
+    }
+
+    @Override
+    public void copy(byte[] from, int fromSlot, byte[] to, int toSlot, int count) {
+      for (int i = 0; i < count; i++) {
+        int source = start(fromSlot + i);
+        int target = start(toSlot + i);
+        for (int j = 0; j < codeSize; j++) {
+          to[target + j * BLOCK] = from[source + j * BLOCK];
+        }
+      }
+    }
+
+    private int start(int slot) {
+      return slot / BLOCK * BLOCK * codeSize + slot % BLOCK;
+    }
+  }
+}
