@@ -1,11 +1,31 @@
 package io.nearfield.spark.build;
 
+import io.nearfield.connect.api.Generation;
+import io.nearfield.connect.api.NearfieldException;
 import io.nearfield.connect.api.Progress;
+import io.nearfield.connect.iceberg.IndexTable;
 import io.nearfield.connect.iceberg.Lake;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** Builds a generation of an index from a feature set, grades it and lets it serve or not. */
-@SuppressWarnings("UnusedVariable")
+/**
+ * Builds a generation of an index from a feature set, grades it and lets it serve or not.
+ *
+ * <p>The driver holds the training sample and the codebooks; an executor holds at most one index
+ * partition per task. The same vectors, options and seed give the same generation. Until it is
+ * activated, in one commit, nobody sees it; a build that fails leaves nothing but rows that no
+ * reader asks for and a later build deletes.
+ *
+ * <pre>{@code
+ * BuildReport report =
+ *     new BuildAction(spark, lake, Progress.SILENT)
+ *         .run(BuildOptions.of(new IndexRef("shop", "titles"), "minilm"));
+ * }</pre>
+ */
 public final class BuildAction {
 
   private final SparkSession spark;
@@ -18,7 +38,108 @@ public final class BuildAction {
     this.progress = progress;
   }
 
+  /**
+   * Builds, unless the active generation came from the same inputs and options.
+   *
+   * @throws IllegalArgumentException if the options do not fit the vectors: too few of them for the
+   *     spec, a dimension that it cannot cut, an unknown filter column
+   * @throws NearfieldException if the feature set is missing or empty, or a vector cannot be
+   *     indexed
+   */
   public BuildReport run(BuildOptions options) {
-    throw new UnsupportedOperationException();
+    Instant started = Instant.now();
+    BuildInputs inputs = BuildInputs.pin(lake, options);
+    Dataset<Row> features = features(inputs);
+    long entries = FeatureVectors.checkedCount(features, inputs.features());
+    if (entries == 0) {
+      throw new NearfieldException(
+          "Cannot build index '%s': feature set '%s' is empty; embed something first"
+              .formatted(options.index(), options.featureSet()));
+    }
+    SpecChoice choice = SpecChoice.of(options, entries, inputs.features().dimension());
+    Map<String, String> config = inputs.config(options, choice);
+    BuildJournal journal = new BuildJournal(lake, options.index(), started, config);
+    IndexTable index = lake.createIndex(options.index(), inputs.filterColumns());
+    Generation active = index.active().orElse(null);
+    if (!options.force() && active != null && journal.upToDate(active)) {
+      return new BuildReport(
+          active,
+          false,
+          "generation %d is up to date: same vectors, items and options".formatted(active.number()),
+          null,
+          seconds(started));
+    }
+    CleanGenerations.clean(lake, index, options.keepRetired(), started);
+    Generation generation = index.begin(draft(inputs, choice, entries, options, started));
+    try {
+      Outcome outcome =
+          new GenerationBuild(spark, lake, progress, options, inputs, index, generation)
+              .run(features, entries);
+      if (outcome.advice() == null) {
+        index.activate(outcome.graded());
+      } else {
+        index.reject(outcome.graded());
+      }
+      Generation ended = index.generation(generation.number());
+      journal.note(ended, outcome.advice());
+      CleanGenerations.clean(lake, index, options.keepRetired(), Instant.now());
+      return new BuildReport(ended, true, choice.reason(), outcome.advice(), seconds(started));
+    } catch (RuntimeException | Error e) {
+      giveUp(index, generation, journal, e);
+      throw Failures.actionable(e);
+    }
+  }
+
+  /** What a build came to: {@code advice} is null if the generation may serve. */
+  record Outcome(Generation graded, String advice) {}
+
+  private Dataset<Row> features(BuildInputs inputs) {
+    spark
+        .catalog()
+        .refreshTable(
+            lake.sql(inputs.features().dataset(), Lake.featureTable(inputs.features().name())));
+    return FeatureVectors.read(spark, lake, inputs.features(), inputs.featureSnapshot());
+  }
+
+  private static void giveUp(
+      IndexTable index, Generation generation, BuildJournal journal, Throwable why) {
+    try {
+      index.reject(generation);
+      journal.note(generation, String.valueOf(Failures.actionable(why).getMessage()));
+    } catch (RuntimeException e) {
+      why.addSuppressed(e); // the build's own failure is the one to tell
+    }
+  }
+
+  private static Generation draft(
+      BuildInputs inputs, SpecChoice choice, long entries, BuildOptions options, Instant started) {
+    int dimension = inputs.features().dimension();
+    int cells = choice.spec().cells();
+    int partitions =
+        options.partitions() == 0
+            ? PartitionCount.choose(entries, dimension, cells)
+            : Math.min(options.partitions(), cells);
+    return new Generation(
+        0,
+        Generation.State.BUILDING,
+        choice.spec(),
+        inputs.features().metric(),
+        inputs.features().name(),
+        inputs.features().model(),
+        inputs.featureSnapshot(),
+        entries,
+        partitions,
+        0,
+        0,
+        options.recallTarget(),
+        Double.NaN,
+        Double.NaN,
+        Double.NaN,
+        0,
+        started);
+  }
+
+  private static double seconds(Instant started) {
+    return Duration.between(started, Instant.now()).toMillis() / 1000.0;
   }
 }

@@ -1,13 +1,60 @@
 package io.nearfield.spark.search;
 
+import static org.apache.spark.sql.functions.abs;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.exists;
+import static org.apache.spark.sql.functions.forall;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.size;
+
+import io.nearfield.connect.api.AttributeType;
+import io.nearfield.connect.api.FeatureSet;
+import io.nearfield.connect.api.Generation;
+import io.nearfield.connect.api.IncompatibleException;
+import io.nearfield.connect.api.NearfieldException;
 import io.nearfield.connect.api.Progress;
+import io.nearfield.connect.filter.Filter;
+import io.nearfield.connect.iceberg.Codebooks;
+import io.nearfield.connect.iceberg.IndexTable;
 import io.nearfield.connect.iceberg.Lake;
+import io.nearfield.connect.onnx.Models;
+import io.nearfield.index.Metric;
+import io.nearfield.index.TrainedIndex;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoder;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import scala.Tuple2;
 
-/** Answers many queries from the active generation of an index as one Spark job. */
-@SuppressWarnings("UnusedVariable")
+/**
+ * Answers many queries from the active generation of an index as one Spark job.
+ *
+ * <p>Each query goes only to the index partitions that hold its probed cells; one task per
+ * partition reads the partition once and answers all queries sent there; the k nearest of each
+ * query are merged on the executors. Answers are those that a single lookup gives. Nothing but the
+ * codebooks passes through the driver.
+ *
+ * <pre>{@code
+ * BatchSearchAction search = new BatchSearchAction(spark, lake, Progress.SILENT);
+ * SearchOptions options = SearchOptions.of(index, 10).withFilter("price < 20");
+ * search.run(search.embedTexts("questions.txt", options), options).show();
+ * }</pre>
+ */
 public final class BatchSearchAction {
 
   private final SparkSession spark;
@@ -21,23 +68,168 @@ public final class BatchSearchAction {
   }
 
   /**
-   * Answers queries given as vectors.
+   * Answers queries given as vectors. A filtered query gets fewer than k answers only if no more
+   * entries match: whoever comes back short is asked again over more cells.
    *
-   * @param queries {@code query_id string, vector array<float>}
-   * @return {@code query_id, rank (from 1), entity_id, distance}, then the index's filter columns
+   * @param queries {@code query_id string}, unique, and {@code vector array<float>}
+   * @return {@code query_id, rank int (from 1), entity_id, distance float}, then the index's filter
+   *     columns; computed already and kept on the executors until it is let go of
+   * @throws IllegalArgumentException if a query's vector has another dimension or is not finite
    */
   public Dataset<Row> run(Dataset<Row> queries, SearchOptions options) {
-    throw new UnsupportedOperationException();
+    IndexTable index = lake.index(options.index());
+    Generation generation = index.requireActive();
+    Map<String, AttributeType> filterColumns = index.filterColumns(generation.number());
+    List<String> attributes = new ArrayList<>(filterColumns.keySet());
+    Filter filter =
+        options.filter() == null || options.filter().isBlank()
+            ? null
+            : Filter.parse(options.filter(), filterColumns);
+    Codebooks codebooks = index.codebooks(generation.number());
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    PartitionReader reader =
+        PartitionReader.of(lake, index, generation.number(), Set.copyOf(attributes));
+    int rerankFactor =
+        options.rerankFactor() < 0 ? generation.rerankFactor() : options.rerankFactor();
+    SearchPartitions.Task probing =
+        new SearchPartitions.Task(reader, attributes, filter, options.k(), rerankFactor, false);
+    SearchPartitions.Task exact =
+        new SearchPartitions.Task(reader, attributes, filter, options.k(), 0, true);
+    ProbeRounds rounds =
+        new ProbeRounds(
+            generation,
+            context.broadcast(codebooks.trained()),
+            context.broadcast(codebooks.partitionOfCell()),
+            context.broadcast(probing),
+            context.broadcast(exact),
+            hitSchema(index, attributes),
+            idAndVector());
+    Dataset<Row> asked =
+        queries.select(
+            col("query_id").cast("string").as("query_id"),
+            col("vector").cast("array<float>").as("vector"));
+
+    check(asked, codebooks.trained());
+
+    progress.begin("searching", -1);
+    int nprobe = options.nprobe() == 0 ? generation.nprobe() : options.nprobe();
+    Dataset<Row> found = options.exact() ? rounds.exact(asked) : rounds.answer(asked, nprobe);
+    progress.end("searched");
+    return found.select(
+        Stream.concat(Stream.of("query_id", "rank", "entity_id", "distance"), attributes.stream())
+            .map(name -> col("`" + name.replace("`", "``") + "`"))
+            .toArray(Column[]::new));
+  }
+
+  /**
+   * Looks at all queries before any is answered: a mistake costs one message and no stack trace.
+   */
+  private static void check(Dataset<Row> asked, TrainedIndex trained) {
+    Column vector = col("vector");
+    Column odd =
+        vector
+            .isNull()
+            .or(size(vector).notEqual(trained.dimension()))
+            .or(exists(vector, BatchSearchAction::notFinite));
+    Column zero =
+        trained.metric() == Metric.COSINE
+            ? forall(vector, value -> value.equalTo(lit(0f)))
+            : lit(false);
+    List<Row> wrong =
+        asked
+            .groupBy("query_id")
+            .agg(
+                count(lit(1)).as("times"),
+                max(coalesce(odd, lit(true))).as("odd"),
+                max(coalesce(zero, lit(false))).as("zero"))
+            .where(col("query_id").isNull().or(col("times").gt(1)).or(col("odd")).or(col("zero")))
+            .limit(1)
+            .collectAsList();
+    if (!wrong.isEmpty()) {
+      Row query = wrong.get(0);
+      String rule =
+          query.isNullAt(0)
+              ? "query_id must not be null"
+              : query.getLong(1) > 1
+                  ? "its id is given twice; ids must differ"
+                  : query.getBoolean(2)
+                      ? "its vector must have %d finite values".formatted(trained.dimension())
+                      : "its vector is zero and has no direction, which cosine compares";
+      throw new IllegalArgumentException(
+          "Cannot search for query '%s': %s".formatted(query.getString(0), rule));
+    }
+  }
+
+  private static Column notFinite(Column value) {
+    return value.isNull().or(value.isNaN()).or(abs(value).equalTo(lit(Float.POSITIVE_INFINITY)));
+  }
+
+  private StructType hitSchema(IndexTable index, List<String> attributes) {
+    String table = lake.sql(index.ref().dataset(), index.tableName());
+    spark.catalog().refreshTable(table);
+    StructType stored = spark.table(table).schema();
+    StructType hit =
+        new StructType()
+            .add("query_id", DataTypes.StringType)
+            .add("entity_id", DataTypes.StringType)
+            .add("distance", DataTypes.FloatType, false)
+            .add("passed", DataTypes.LongType, false);
+    for (String attribute : attributes) {
+      StructField field = stored.apply(IndexTable.column(attribute));
+      hit = hit.add(attribute, field.dataType());
+    }
+    return hit;
   }
 
   /**
    * Reads a file of texts and embeds them with the index's own model on the executors.
    *
    * @param file {@code .txt} with one text a line, or {@code .jsonl} with {@code id} and {@code
-   *     text}; a query's id is its line number where none is given
+   *     text}, on any Hadoop file system; a query's id is its line number where none is given
    * @return {@code query_id string, vector array<float>}, for {@link #run}
    */
   public Dataset<Row> embedTexts(String file, SearchOptions options) {
-    throw new UnsupportedOperationException();
+    Generation generation = lake.index(options.index()).requireActive();
+    FeatureSet features =
+        lake.requireFeatureSet(options.index().dataset(), generation.featureSet());
+    if (features.modelLocation() == null) {
+      throw new NearfieldException(
+          "Cannot search index '%s' by text: its vectors were imported and no model is known for them; search by vector"
+              .formatted(options.index()));
+    }
+    if (!Models.identity(features.modelLocation()).equals(generation.model())) {
+      throw new IncompatibleException(
+          "Cannot search index '%s' with the model at '%s': it is not the model of the index, %s; build the index again"
+              .formatted(
+                  options.index(), features.modelLocation(), generation.model().shortForm()));
+    }
+    List<Tuple2<String, String>> texts =
+        QueryFile.read(file, spark.sparkContext().hadoopConfiguration());
+    Dataset<Tuple2<String, String>> spread =
+        spark
+            .createDataset(texts, Encoders.tuple(Encoders.STRING(), Encoders.STRING()))
+            .repartition(Math.max(1, spark.sparkContext().defaultParallelism()));
+    // Embedded once, however often the answer looks at the vectors.
+    return EmbedQueries.embed(spread, features.modelLocation(), idAndVector())
+        .toDF("query_id", "vector")
+        .localCheckpoint();
+  }
+
+  private Encoder<Tuple2<String, float[]>> idAndVector() {
+    Encoder<float[]> floats = spark.implicits().newFloatArrayEncoder();
+    return Encoders.tuple(Encoders.STRING(), floats);
+  }
+
+  /** The queries of a Parquet file or folder, with {@code query_id} and {@code vector}. */
+  public Dataset<Row> readVectors(String parquet) {
+    Dataset<Row> queries = spark.read().parquet(parquet);
+    for (String wanted : List.of("query_id", "vector")) {
+      if (!Arrays.asList(queries.columns()).contains(wanted)) {
+        throw new IllegalArgumentException(
+            "Cannot read queries from '%s': column %s is missing, it has %s"
+                .formatted(parquet, wanted, String.join(", ", queries.columns())));
+      }
+    }
+    return queries.select("query_id", "vector");
   }
 }

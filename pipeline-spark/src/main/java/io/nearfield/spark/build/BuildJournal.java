@@ -1,0 +1,80 @@
+package io.nearfield.spark.build;
+
+import io.nearfield.connect.api.Generation;
+import io.nearfield.connect.api.IndexRef;
+import io.nearfield.connect.api.Run;
+import io.nearfield.connect.iceberg.Lake;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/** Notes each build among the dataset's runs, and knows from them what the active one came from. */
+final class BuildJournal {
+
+  private static final DateTimeFormatter SORTABLE =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+  private final Lake lake;
+  private final IndexRef index;
+  private final Instant started;
+  private final Map<String, String> config;
+
+  BuildJournal(Lake lake, IndexRef index, Instant started, Map<String, String> config) {
+    this.lake = lake;
+    this.index = index;
+    this.started = started;
+    this.config = config;
+  }
+
+  /** Whether {@code active} was built from the same inputs with the same options. */
+  boolean upToDate(Generation active) {
+    List<Run> runs = lake.runs(index.dataset());
+    return runs.stream()
+        .anyMatch(
+            run ->
+                run.type().equals("build")
+                    && run.target().equals(index.name())
+                    && run.state().equals("SUCCEEDED")
+                    && run.figures().getOrDefault("generation", -1.0) == active.number()
+                    && run.config().equals(config));
+  }
+
+  /** Notes how a build ended; {@code message} says why it failed, or is null. */
+  void note(Generation generation, String message) {
+    Instant now = Instant.now();
+    Map<String, Double> figures = new TreeMap<>();
+    figures.put("seconds", Duration.between(started, now).toMillis() / 1000.0);
+    if (generation != null) {
+      figures.put("generation", (double) generation.number());
+      figures.put("entries", (double) generation.entries());
+      figures.put("partitions", (double) generation.partitions());
+      figures.put("cells", (double) generation.spec().cells());
+      figures.put("nprobe", (double) generation.nprobe());
+      figures.put("rerank-factor", (double) generation.rerankFactor());
+      if (!Double.isNaN(generation.recall())) {
+        figures.put("recall-at-10", generation.recall());
+        figures.put("recall-low", generation.recallLow());
+        figures.put("recall-high", generation.recallHigh());
+        figures.put("graded-queries", (double) generation.gradedQueries());
+      }
+    }
+    String id = SORTABLE.format(started) + "-build-" + UUID.randomUUID().toString().substring(0, 8);
+    lake.append(
+        index.dataset(),
+        new Run(
+            id,
+            "build",
+            index.name(),
+            message == null ? "SUCCEEDED" : "FAILED",
+            config,
+            figures,
+            message,
+            started,
+            now));
+  }
+}

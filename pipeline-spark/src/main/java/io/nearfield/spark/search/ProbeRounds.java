@@ -1,0 +1,121 @@
+package io.nearfield.spark.search;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
+
+import io.nearfield.connect.api.Generation;
+import io.nearfield.index.TrainedIndex;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoder;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
+import scala.Tuple2;
+
+/**
+ * Answers queries in rounds: first over the cells nearest to each; whoever then has too few
+ * answers, or a filter that let too few entries pass, is asked again over as many cells more, and
+ * in the end compared exactly with all. A single lookup goes the same way, so the answers are the
+ * same.
+ */
+final class ProbeRounds {
+
+  /** So many entries per neighbour must pass a filter before an answer counts as complete. */
+  private static final int ENOUGH_PER_NEIGHBOUR = 40;
+
+  private final Generation generation;
+  private final Broadcast<TrainedIndex> trained;
+  private final Broadcast<int[]> partitionOfCell;
+  private final Broadcast<SearchPartitions.Task> probing;
+  private final Broadcast<SearchPartitions.Task> exact;
+  private final StructType hit;
+  private final Encoder<Tuple2<String, float[]>> idAndVector;
+
+  /**
+   * @param probing what tasks do in a round
+   * @param exact what they do for exact answers
+   * @param hit the columns of a hit: {@code query_id, entity_id, distance, passed}, then attributes
+   */
+  ProbeRounds(
+      Generation generation,
+      Broadcast<TrainedIndex> trained,
+      Broadcast<int[]> partitionOfCell,
+      Broadcast<SearchPartitions.Task> probing,
+      Broadcast<SearchPartitions.Task> exact,
+      StructType hit,
+      Encoder<Tuple2<String, float[]>> idAndVector) {
+    this.generation = generation;
+    this.trained = trained;
+    this.partitionOfCell = partitionOfCell;
+    this.probing = probing;
+    this.exact = exact;
+    this.hit = hit;
+    this.idAndVector = idAndVector;
+  }
+
+  /** The k nearest of each query among all entries, by their full vectors, with their rank. */
+  Dataset<Row> exact(Dataset<Row> queries) {
+    Dataset<Row> hits = scan(queries, 0, trained.value().cells(), exact);
+    return Merge.nearest(hits, exact.value().k(), "query_id").localCheckpoint();
+  }
+
+  /**
+   * The k nearest of each query, with their rank.
+   *
+   * @param queries {@code query_id, vector}
+   * @param nprobe how many cells the first round probes
+   */
+  Dataset<Row> answer(Dataset<Row> queries, int nprobe) {
+    int cells = trained.value().cells();
+    int k = probing.value().k();
+    long enough = probing.value().filter() == null ? 0 : enough(k, nprobe);
+    Dataset<Row> answered = null;
+    Dataset<Row> pending = queries;
+    Dataset<Row> hits = null;
+    int from = 0;
+    int to = Math.min(nprobe, cells);
+    while (true) {
+      Dataset<Row> found = scan(pending, from, to, probing).localCheckpoint();
+      hits = hits == null ? found : hits.union(found);
+      Dataset<Row> satisfied =
+          hits.groupBy("query_id")
+              .agg(count(lit(1)).as("hits"), sum("passed").as("passed"))
+              .where(col("hits").geq(k).and(col("passed").geq(enough)))
+              .select("query_id")
+              .localCheckpoint();
+      Dataset<Row> enoughFound =
+          Merge.nearest(hits.join(satisfied, "query_id", "left_semi"), k, "query_id")
+              .localCheckpoint();
+      answered = answered == null ? enoughFound : answered.union(enoughFound);
+      pending = pending.join(satisfied, "query_id", "left_anti").localCheckpoint();
+      if (pending.isEmpty()) {
+        return answered;
+      }
+      if (to == cells) {
+        return answered.union(exact(pending));
+      }
+      hits = hits.join(satisfied, "query_id", "left_anti");
+      from = to;
+      to = (int) Math.min(cells, 2L * to);
+    }
+  }
+
+  private Dataset<Row> scan(
+      Dataset<Row> queries, int from, int to, Broadcast<SearchPartitions.Task> task) {
+    return SearchPartitions.search(
+        RouteQueries.route(queries.as(idAndVector), trained, partitionOfCell, from, to),
+        generation.partitions(),
+        trained,
+        task,
+        hit);
+  }
+
+  /** How many entries an unfiltered lookup would compare, within reason. */
+  private long enough(int k, int nprobe) {
+    int cells = trained.value().cells();
+    long unfiltered = (long) ((double) generation.entries() * Math.min(nprobe, cells) / cells);
+    return Math.max(k, Math.min(unfiltered, (long) ENOUGH_PER_NEIGHBOUR * k));
+  }
+}
