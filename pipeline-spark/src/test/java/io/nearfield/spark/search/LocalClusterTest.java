@@ -1,0 +1,65 @@
+package io.nearfield.spark.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Builds and searches with executors in JVMs of their own, so that all that travels is real. */
+class LocalClusterTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void buildsAndSearchesOnExecutorsInOtherProcesses() throws Exception {
+    Path sparkHome = Files.createDirectories(folder.resolve("spark"));
+    Files.createDirectories(sparkHome.resolve("jars"));
+    String classPath = System.getProperty("java.class.path");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    List<String> modules =
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+            .filter(option -> option.startsWith("--add-") || option.startsWith("-XX:+Ignore"))
+            .toList();
+    command.addAll(modules);
+    command.addAll(
+        List.of(
+            "-Xmx1g",
+            "-Dspark.master=local-cluster[2,1,2048]",
+            "-Dspark.executor.memory=1g",
+            "-Dspark.executor.extraClassPath=" + classPath,
+            "-Dspark.executor.extraJavaOptions=--add-modules=jdk.incubator.vector",
+            "-Dspark.ui.enabled=false",
+            "-Dspark.driver.host=127.0.0.1",
+            "-Dspark.driver.bindAddress=127.0.0.1",
+            "-cp",
+            classPath,
+            ClusterRun.class.getName(),
+            folder.resolve("warehouse").toString()));
+    File out = folder.resolve("out.txt").toFile();
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("SPARK_HOME", sparkHome.toString());
+    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    Process process = builder.redirectOutput(out).directory(folder.toFile()).start();
+    boolean ended = process.waitFor(3, TimeUnit.MINUTES);
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+
+    String said = Files.readString(out.toPath());
+    assertThat(ended).as(said).isTrue();
+    assertThat(process.exitValue()).as(said).isZero();
+    assertThat(said)
+        .contains("master=local-cluster[2,1,2048]")
+        .contains("state=ACTIVE")
+        .contains("answers=300");
+    // All but the entities with a price of 0.5 find themselves.
+    assertThat(said).contains("self=99");
+  }
+}
