@@ -15,10 +15,13 @@ import java.util.regex.Pattern;
  * @param cells how many cells; 1 without a coarse quantizer
  * @param code how a vector is stored for the first, approximate comparison
  * @param subQuantizers how many parts a vector is cut into for product quantization; 0 otherwise
+ * @param fastScan whether codes of 4 bits are scored 64 at a time by byte shuffles, with a little
+ *     more rounding
  * @param refined whether {@code Refine(Flat)} was asked for. Full vectors are kept in any case, so
  *     this only says that the answers should be re-ranked by them
  */
-public record IndexSpec(boolean hasCells, int cells, Code code, int subQuantizers, boolean refined)
+public record IndexSpec(
+    boolean hasCells, int cells, Code code, int subQuantizers, boolean fastScan, boolean refined)
     implements Serializable {
 
   /** How a vector is stored for the first comparison. */
@@ -30,9 +33,7 @@ public record IndexSpec(boolean hasCells, int cells, Code code, int subQuantizer
     /** Product quantization, one byte per sub-quantizer. */
     PQ8(8),
     /** Product quantization, half a byte per sub-quantizer. */
-    PQ4(4),
-    /** The same codes, scored 64 at a time by byte shuffles with a little more rounding. */
-    PQ4_FAST_SCAN(4);
+    PQ4(4);
 
     private final int bits;
 
@@ -65,6 +66,10 @@ public record IndexSpec(boolean hasCells, int cells, Code code, int subQuantizer
           "Cannot make an index spec: without a coarse quantizer there is 1 cell, got " + cells);
     }
     requireBetween("cells", cells, MAX_CELLS);
+    if (fastScan && code != Code.PQ4) {
+      throw new IllegalArgumentException(
+          "Cannot make an index spec: fast scan needs codes of 4 bits, got " + code);
+    }
     if (code.bits() > 0) {
       requireBetween("sub-quantizers", subQuantizers, MAX_SUB_QUANTIZERS);
     } else if (subQuantizers != 0) {
@@ -100,6 +105,7 @@ public record IndexSpec(boolean hasCells, int cells, Code code, int subQuantizer
     at++;
     Code code;
     int subQuantizers = 0;
+    boolean fastScan = false;
     Matcher product = PRODUCT.matcher(codePart);
     if (codePart.equalsIgnoreCase("Flat")) {
       code = Code.FLAT;
@@ -111,10 +117,11 @@ public record IndexSpec(boolean hasCells, int cells, Code code, int subQuantizer
       code =
           switch (bits) {
             case "8" -> Code.PQ8;
-            case "4" -> product.group(3) == null ? Code.PQ4 : Code.PQ4_FAST_SCAN;
+            case "4" -> Code.PQ4;
             default -> throw wrong(text, codePart, "has " + bits + " bits; allowed: 4, 8");
           };
-      if (product.group(3) != null && code == Code.PQ8) {
+      fastScan = product.group(3) != null;
+      if (fastScan && code != Code.PQ4) {
         throw wrong(text, codePart, "has 8 bits, fast scan needs 4; allowed: PQ<m>x4fs");
       }
     } else {
@@ -127,7 +134,7 @@ public record IndexSpec(boolean hasCells, int cells, Code code, int subQuantizer
     if (at + 1 < parts.length) {
       throw wrong(text, parts[at + 1].strip(), "is one part too many; allowed: " + FORMS);
     }
-    return new IndexSpec(hasCells, cells, code, subQuantizers, refined);
+    return new IndexSpec(hasCells, cells, code, subQuantizers, fastScan, refined);
   }
 
   /**
@@ -171,7 +178,7 @@ public record IndexSpec(boolean hasCells, int cells, Code code, int subQuantizer
     return switch (code) {
       case FLAT -> 0;
       case SQ8 -> dimension;
-      case PQ8, PQ4, PQ4_FAST_SCAN -> (subQuantizers * code.bits() + 7) / 8;
+      case PQ8, PQ4 -> (subQuantizers * code.bits() + 7) / 8;
     };
   }
 
@@ -231,8 +238,7 @@ public record IndexSpec(boolean hasCells, int cells, Code code, int subQuantizer
           case FLAT -> "Flat";
           case SQ8 -> "SQ8";
           case PQ8 -> "PQ" + subQuantizers;
-          case PQ4 -> "PQ" + subQuantizers + "x4";
-          case PQ4_FAST_SCAN -> "PQ" + subQuantizers + "x4fs";
+          case PQ4 -> "PQ" + subQuantizers + (fastScan ? "x4fs" : "x4");
         };
     return (hasCells ? "IVF" + cells + "," : "") + codeText + (refined ? ",Refine(Flat)" : "");
   }

@@ -128,7 +128,7 @@ public final class IndexTrainer {
             listener.iteration("codes", 1, 1, 0);
             yield codes;
           }
-          case PQ8, PQ4, PQ4_FAST_SCAN -> product(prepared, spec, centroids, params, listener);
+          case PQ8, PQ4 -> product(prepared, spec, centroids, params, listener);
         };
     return TrainedIndex.of(spec, metric, d, centroids, codebook);
   }

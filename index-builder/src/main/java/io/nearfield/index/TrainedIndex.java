@@ -63,9 +63,7 @@ public final class TrainedIndex implements Serializable {
         switch (spec.code()) {
           case FLAT -> null;
           case SQ8 -> ScalarQuantizer.of(codebook);
-          case PQ8, PQ4 -> ProductQuantizer.of(codebook, spec.subQuantizers(), spec.code().bits());
-          case PQ4_FAST_SCAN ->
-              ProductQuantizer.of(codebook, spec.subQuantizers(), spec.code().bits()).fastScan();
+          case PQ8, PQ4 -> product(spec, codebook);
         };
     if (codec == null && codebook.rows() != 0) {
       throw new IllegalArgumentException(
@@ -77,6 +75,12 @@ public final class TrainedIndex implements Serializable {
               .formatted(spec, dimension, codec.dimension()));
     }
     return new TrainedIndex(spec, metric, CoarseQuantizer.of(centroids, metric), codec);
+  }
+
+  private static ProductQuantizer product(IndexSpec spec, VectorBatch codebook) {
+    ProductQuantizer quantizer =
+        ProductQuantizer.of(codebook, spec.subQuantizers(), spec.code().bits());
+    return spec.fastScan() ? quantizer.fastScan() : quantizer;
   }
 
   /** What was built. */
