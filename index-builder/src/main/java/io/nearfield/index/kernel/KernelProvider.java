@@ -38,10 +38,6 @@ final class KernelProvider {
   }
 
   private static KernelSupport simd() {
-    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
-      throw new IllegalStateException(
-          "Cannot use SIMD kernels: the JVM runs without --add-modules jdk.incubator.vector");
-    }
     try {
       return (KernelSupport)
           Class.forName(
@@ -53,6 +49,10 @@ final class KernelProvider {
     } catch (InvocationTargetException e) {
       throw new IllegalStateException(
           "Cannot use SIMD kernels: " + e.getCause().getMessage(), e.getCause());
+    } catch (NoClassDefFoundError e) {
+      // The module may also have been loaded late, above the boot layer: only its classes tell.
+      throw new IllegalStateException(
+          "Cannot use SIMD kernels: the JVM runs without --add-modules jdk.incubator.vector", e);
     } catch (ReflectiveOperationException | LinkageError e) {
       throw new IllegalStateException("Cannot use SIMD kernels: " + e, e);
     }
