@@ -39,21 +39,27 @@ public final class IvfPqModel extends Model<IvfPqModel> implements IvfPqParams, 
   private final String uid;
   private final TrainedIndex trained;
 
-  private final Param<String> featuresCol =
-      new Param<>(this, "featuresCol", "column of vectors: ML vectors or arrays of numbers");
-  private final Param<String> cellCol = new Param<>(this, "cellCol", "column for the cell, int");
-  private final Param<String> codeCol = new Param<>(this, "codeCol", "column for the code, binary");
-  private final Param<String> spec =
-      new Param<>(this, "spec", "what to train, such as IVF256,PQ48 (FAISS factory string)");
-  private final Param<String> metric =
-      new Param<>(this, "metric", "what near means: EUCLIDEAN, COSINE or DOT");
-  private final LongParam seed = new LongParam(this, "seed", "of the sample and the training");
-  private final Param<String> trainer =
-      new Param<>(this, "trainer", "who finds the cells: NEARFIELD or MLLIB");
+  private final Param<String> featuresCol;
+  private final Param<String> cellCol;
+  private final Param<String> codeCol;
+  private final Param<String> spec;
+  private final Param<String> metric;
+  private final LongParam seed;
+  private final Param<String> trainer;
 
   IvfPqModel(String uid, TrainedIndex trained) {
     this.uid = uid;
     this.trained = trained;
+    // Params take the uid from their owner at once, so they are made after it is set.
+    this.featuresCol =
+        new Param<>(this, "featuresCol", "column of vectors: ML vectors or arrays of numbers");
+    this.cellCol = new Param<>(this, "cellCol", "column for the cell, int");
+    this.codeCol = new Param<>(this, "codeCol", "column for the code, binary");
+    this.spec =
+        new Param<>(this, "spec", "what to train, such as IVF256,PQ48 (FAISS factory string)");
+    this.metric = new Param<>(this, "metric", "what near means: EUCLIDEAN, COSINE or DOT");
+    this.seed = new LongParam(this, "seed", "of the sample and the training");
+    this.trainer = new Param<>(this, "trainer", "who finds the cells: NEARFIELD or MLLIB");
   }
 
   /** Reads a model from what {@code save} wrote; Spark's pipelines call it. */
