@@ -1,5 +1,6 @@
 package io.nearfield.spark.embed;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
@@ -203,7 +204,7 @@ public final class EmbedAction {
         lit(here.accepts(Content.Image.class))
             .and(col("text").isNull())
             .and(col("media_type").startsWith("image/"));
-    return words.or(pictures);
+    return coalesce(words.or(pictures), lit(false));
   }
 
   private record Embedded(long embedded, long refused, double seconds) {

@@ -55,17 +55,32 @@ final class BoxFiles {
 
   /** Columns {@code uri} of the picture and {@code annotations}; one row for each with boxes. */
   Dataset<Row> annotations(List<SourceFile> boxFiles, List<SourceFile> pictures) {
-    Dataset<Row> boxes =
-        spark.createDataFrame(
-            stage.over(boxFiles, SourceFile::length, new BoxReader(new PictureNames(pictures))),
-            BOX);
-    return boxes
+    return boxes(boxFiles, pictures)
+        .filter(col("file_name").isNotNull())
         .groupBy(col("file_name").as("uri"))
         .agg(
             array_sort(
                     collect_list(
                         struct(col("label"), col("x"), col("y"), col("width"), col("height"))))
                 .as("annotations"));
+  }
+
+  /** How many boxes of a file are empty or belong to a picture that is not among the files. */
+  Map<Integer, Long> leftOut(List<SourceFile> boxFiles, List<SourceFile> pictures) {
+    Map<Integer, Long> counts = new HashMap<>();
+    boxes(boxFiles, pictures)
+        .filter(col("file_name").isNull())
+        .groupBy("file")
+        .count()
+        .collectAsList()
+        .forEach(row -> counts.put(row.getInt(0), row.getLong(1)));
+    return counts;
+  }
+
+  /** One row for each box; {@code file_name} is null for one that is left out. */
+  private Dataset<Row> boxes(List<SourceFile> boxFiles, List<SourceFile> pictures) {
+    return spark.createDataFrame(
+        stage.over(boxFiles, SourceFile::length, new BoxReader(new PictureNames(pictures))), BOX);
   }
 
   /** Finds the picture that a name in a boxes file means. */
@@ -123,20 +138,22 @@ final class BoxFiles {
           annotation -> {
             JsonNode box = annotation.path("bbox");
             String uri = uris.get(annotation.path("image_id").asText());
-            if (uri != null
-                && box.size() == 4
-                && box.get(2).doubleValue() > 0
-                && box.get(3).doubleValue() > 0) {
-              rows.add(
-                  RowFactory.create(
-                      uri,
-                      file.number(),
-                      labels.get(annotation.path("category_id").asText()),
-                      box.get(0).doubleValue(),
-                      box.get(1).doubleValue(),
-                      box.get(2).doubleValue(),
-                      box.get(3).doubleValue()));
-            }
+            boolean isBox =
+                uri != null
+                    && box.size() == 4
+                    && box.get(2).doubleValue() > 0
+                    && box.get(3).doubleValue() > 0;
+            rows.add(
+                isBox
+                    ? RowFactory.create(
+                        uri,
+                        file.number(),
+                        labels.get(annotation.path("category_id").asText()),
+                        box.get(0).doubleValue(),
+                        box.get(1).doubleValue(),
+                        box.get(2).doubleValue(),
+                        box.get(3).doubleValue())
+                    : RowFactory.create(null, file.number(), null, null, null, null, null));
           });
       return rows.iterator();
     }

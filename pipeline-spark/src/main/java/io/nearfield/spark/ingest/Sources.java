@@ -93,6 +93,21 @@ final class Sources {
     for (ParquetTable table : parquet.tables(of(Kind.PARQUET), unreadable)) {
       parquetPlans.put(table, columns.add(table.place(), table.shape(), options));
     }
+    List<SourceFile> boxes = of(Kind.BOXES);
+    if (!boxes.isEmpty()) {
+      Map<Integer, Long> leftOut = new BoxFiles(stage, spark).leftOut(boxes, of(Kind.IMAGE));
+      for (SourceFile file : boxes) {
+        long out = leftOut.getOrDefault(file.number(), 0L);
+        notes.add(
+            file.place()
+                + " is read as boxes of pictures"
+                + (out == 0
+                    ? ""
+                    : "; "
+                        + out
+                        + " are left out, being empty or of pictures that are not among the files"));
+      }
+    }
     if (!of(Kind.IMAGE).isEmpty()) {
       width = columns.add("width", DataTypes.IntegerType);
       height = columns.add("height", DataTypes.IntegerType);

@@ -1,5 +1,6 @@
 package io.nearfield.spark.run;
 
+import io.nearfield.connect.api.NearfieldException;
 import io.nearfield.connect.api.Run;
 import io.nearfield.connect.iceberg.Lake;
 import java.time.Instant;
@@ -36,16 +37,32 @@ public record RunRecord(
       R report = work.run();
       lake.append(dataset, row(started, "SUCCEEDED", figures.of(report), null));
       return report;
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
+      // Spark's own failures are checked exceptions that its methods do not declare.
+      NearfieldException known = known(e);
+      String message = known == null ? String.valueOf(e.getMessage()) : known.getMessage();
       try {
         if (lake.datasetExists(dataset)) {
-          lake.append(dataset, row(started, "FAILED", Map.of(), String.valueOf(e.getMessage())));
+          lake.append(dataset, row(started, "FAILED", Map.of(), message));
         }
       } catch (RuntimeException recording) {
         e.addSuppressed(recording);
       }
+      if (known != null) {
+        throw known;
+      }
       throw e;
     }
+  }
+
+  /** What a task failed of in words for people, out of the layers that Spark puts around it. */
+  private static NearfieldException known(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof NearfieldException known) {
+        return known;
+      }
+    }
+    return null;
   }
 
   private Run row(Instant started, String state, Map<String, Double> figures, String message) {

@@ -351,6 +351,7 @@ class IngestActionTest {
     assertThat(in.refusals())
         .containsExactly("img/broken.png undecodable-image", "img/short.png undecodable-image");
     assertThat(report.in()).isEqualTo(4);
+    assertThat(report.notes()).anyMatch(note -> note.contains("boxes.json") && note.contains("1 "));
     assertThat(in.ingest().unchanged()).isEqualTo(2);
   }
 
