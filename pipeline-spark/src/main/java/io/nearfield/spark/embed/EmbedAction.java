@@ -102,7 +102,9 @@ public final class EmbedAction {
               + "': it has no items; ingest some with 'nearfield ingest'");
     }
     Optional<FeatureSet> there = lake.featureSet(options.dataset(), options.featureSet());
-    ShippedModel model = ShippedModel.of(spark.sparkContext(), location(options, there));
+    ShippedModel model =
+        ShippedModel.of(
+            JavaSparkContext.fromSparkContext(spark.sparkContext()), location(options, there));
     FeatureSet wanted =
         new FeatureSet(
             options.dataset(),
