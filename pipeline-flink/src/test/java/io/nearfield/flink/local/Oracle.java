@@ -1,0 +1,86 @@
+package io.nearfield.flink.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nearfield.connect.api.Change;
+import io.nearfield.connect.api.Lookup;
+import io.nearfield.connect.api.Neighbour;
+import io.nearfield.connect.kafka.LiveClient;
+import io.nearfield.connect.kafka.LookupAnswer;
+import io.nearfield.connect.kafka.LookupRequest;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** A plain map that knows what a small index must hold, and a seeded stream of changes to it. */
+final class Oracle {
+
+  private record Known(long number, float[] vector) {}
+
+  private final Random random;
+  private final Map<String, Known> known = new HashMap<>();
+  private long version;
+
+  Oracle(long seed) {
+    this.random = new Random(seed);
+    for (int i = 0; i < SmallIndex.ENTITIES; i++) {
+      known.put("e-" + i, new Known(-1, null));
+    }
+  }
+
+  /** The next change, already known to the map: of base entities and new ones, some deletes. */
+  Change next() {
+    String id = "e-" + random.nextInt(2 * SmallIndex.ENTITIES);
+    version++;
+    if (random.nextInt(3) == 0) {
+      known.remove(id);
+      return new Change.Delete(id, version);
+    }
+    float[] vector = SmallIndex.vector(random);
+    known.put(id, new Known(version, vector));
+    return new Change.Upsert(id, version, null, vector, Map.of("n", version));
+  }
+
+  /** Waits until the index holds exactly what the map does: no id lost, no ghost, none twice. */
+  void awaitEqual(LiveClient client) {
+    Map<String, Long> expected = new HashMap<>();
+    known.forEach((id, entry) -> expected.put(id, entry.number()));
+    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    List<Neighbour> all = everything(client);
+    while (!numbers(all).equals(expected) && System.nanoTime() < end) {
+      all = everything(client);
+    }
+    assertThat(all).extracting(Neighbour::entityId).doesNotHaveDuplicates();
+    assertThat(numbers(all)).isEqualTo(expected);
+    known.forEach(
+        (id, entry) -> {
+          if (entry.vector() != null && entry.number() % 10 == 0) {
+            Neighbour nearest =
+                answer(client, Lookup.of(new Lookup.ByVector(entry.vector()), 1)).get(0);
+            assertThat(nearest.entityId()).isEqualTo(id);
+            assertThat(nearest.distance()).isZero();
+          }
+        });
+  }
+
+  private static List<Neighbour> everything(LiveClient client) {
+    float[] anywhere = new float[SmallIndex.DIMENSION];
+    return answer(client, Lookup.of(new Lookup.ByVector(anywhere), 1_000).asExact());
+  }
+
+  private static List<Neighbour> answer(LiveClient client, Lookup lookup) {
+    LookupAnswer answer = client.ask(LookupRequest.of(lookup), Duration.ofSeconds(60));
+    assertThat(answer.error()).isNull();
+    assertThat(answer.neighbours().partial()).isNull();
+    return answer.neighbours().neighbours();
+  }
+
+  private static Map<String, Long> numbers(List<Neighbour> all) {
+    Map<String, Long> numbers = new HashMap<>();
+    all.forEach(
+        neighbour -> numbers.put(neighbour.entityId(), (Long) neighbour.attributes().get("n")));
+    return numbers;
+  }
+}
