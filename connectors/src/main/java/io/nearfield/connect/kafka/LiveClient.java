@@ -92,7 +92,12 @@ public final class LiveClient implements AutoCloseable {
     receiver.start();
   }
 
-  /** Sends a change and returns when Kafka has stored it. */
+  /**
+   * Sends a change and returns when Kafka has stored it.
+   *
+   * @throws NearfieldException if Kafka has not said so within ten seconds; it may have stored the
+   *     change all the same, and sending it again under the same version changes nothing
+   */
   public void send(Change change) {
     await(topics.changes(), change.entityId(), ChangeCodec.encode(change));
   }

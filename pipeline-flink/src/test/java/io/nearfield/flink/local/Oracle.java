@@ -24,7 +24,8 @@ final class Oracle {
   private long version;
 
   Oracle(long seed) {
-    this.random = new Random(seed);
+    // Not the index's own sequence: its vectors would come up again.
+    this.random = new Random(31 * seed + 17);
     for (int i = 0; i < SmallIndex.ENTITIES; i++) {
       known.put("e-" + i, new Known(-1, null));
     }

@@ -34,7 +34,7 @@ public final class SmallIndex {
         LakeFixture.Plan.of(
                 REF.name(),
                 LakeFixture.featureSet(REF.dataset(), "random", Metric.EUCLIDEAN, DIMENSION),
-                "IVF12,SQ8")
+                "IVF12,Flat")
             .withPartitions(PARTITIONS)
             .withFilterColumns(Map.of("n", AttributeType.LONG));
     try (Lake lake = Lake.open(LakeOptions.of(warehouse.toString()))) {

@@ -1,0 +1,133 @@
+package io.nearfield.flink.message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nearfield.connect.api.Lookup;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.junit.jupiter.api.Test;
+
+class WireFormatTest {
+
+  private static final Map<String, Object> ATTRIBUTES =
+      Map.of(
+          "s",
+          "\u00e9\uD83D\uDE00",
+          "b",
+          true,
+          "i",
+          -7,
+          "l",
+          Long.MIN_VALUE,
+          "f",
+          Float.MIN_VALUE,
+          "d",
+          -0.0,
+          "n",
+          new BigDecimal("-10.50"),
+          "a",
+          LocalDate.parse("1969-07-20"),
+          "t",
+          Instant.parse("2026-01-31T12:00:00.000000001Z"));
+  private static final float[] VECTOR = {1.5f, -0.0f, Float.MAX_VALUE};
+
+  private static <T> byte[] write(WireFormat<T> format, T value) throws IOException {
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    format.typeInfo().createSerializer(null).serialize(value, out);
+    return out.getCopyOfBuffer();
+  }
+
+  private static <T> T read(WireFormat<T> format, byte[] bytes) throws IOException {
+    return format.typeInfo().createSerializer(null).deserialize(new DataInputDeserializer(bytes));
+  }
+
+  /** Equal if the bytes are: records with arrays have no useful equals. */
+  private static <T> void assertComesBack(WireFormat<T> format, T value) throws IOException {
+    byte[] bytes = write(format, value);
+    T copy = read(format, bytes);
+    assertThat(write(format, copy)).isEqualTo(bytes);
+    assertThat(copy).usingRecursiveComparison().isEqualTo(value);
+  }
+
+  @Test
+  void everyMessageAndStateComesBackAsItWas() throws IOException {
+    assertComesBack(RawMessage.FORMAT, new RawMessage("t", 1, 2, 3, null));
+    assertComesBack(RawMessage.FORMAT, new RawMessage("t", 1, 2, 3, new byte[] {1, -1}));
+    EntityChange change =
+        new EntityChange("e", 1, 2, false, "x".repeat(100_000), VECTOR, ATTRIBUTES, "t-0@1");
+    assertComesBack(EntityChange.FORMAT, change);
+    assertComesBack(Outcome.CHANGE_FORMAT, new Outcome<>(change, "why"));
+    assertComesBack(
+        PartitionChange.FORMAT,
+        new PartitionChange(1, "e", 2, false, true, 3, new byte[] {4}, VECTOR, ATTRIBUTES));
+    assertComesBack(PartitionChange.FORMAT, PartitionChange.removal(1, "e", 2, true));
+    assertComesBack(
+        PartitionLookup.FORMAT,
+        new PartitionLookup("0@1", 2, new int[] {3, 4}, VECTOR, 5, 6, true, "a = 1", null));
+    assertComesBack(OutgoingMessage.FORMAT, new OutgoingMessage(null, new byte[] {1}));
+    assertComesBack(EntityState.FORMAT, new EntityState(1, 2, 3, 4, VECTOR));
+    assertComesBack(EntityState.FORMAT, EntityState.deleted(change));
+    assertComesBack(DeltaEntry.FORMAT, new DeltaEntry(1, true, 2, null, null, Map.of()));
+    PartialAnswer.Announced announced = new PartialAnswer.Announced("r", 2, 10, true);
+    List<Found> found = List.of(new Found("e", 0.5f, -1, ATTRIBUTES));
+    assertComesBack(PartialAnswer.FORMAT, PartialAnswer.announce("0@1", announced));
+    assertComesBack(PartialAnswer.FORMAT, new PartialAnswer("0@1", null, 3, found, "why"));
+    assertComesBack(MergeState.FORMAT, new MergeState(announced, true, 1, found, null));
+  }
+
+  @Test
+  void everyKindOfQuestionComesBack() throws IOException {
+    for (Lookup.Query query :
+        List.of(
+            new Lookup.ByVector(VECTOR),
+            new Lookup.ByEntity("e"),
+            new Lookup.ByText("t"),
+            new Lookup.ByImage(new byte[] {1}))) {
+      Question question =
+          new Question("0@1", "r", new Lookup(query, 3, "a = 1", 4, 5, true), VECTOR);
+      assertComesBack(Question.FORMAT, question);
+      assertComesBack(Outcome.QUESTION_FORMAT, Outcome.of(question));
+    }
+  }
+
+  @Test
+  void unknownVersionIsRefusedNamingBoth() throws IOException {
+    byte[] bytes = write(EntityState.FORMAT, new EntityState(1, 2, 3, 4, VECTOR));
+    bytes[0] = 9;
+    assertThatThrownBy(() -> read(EntityState.FORMAT, bytes))
+        .isInstanceOf(IOException.class)
+        .hasMessage("Cannot read entity-state of version 9: this build reads 1 to 1");
+  }
+
+  @Test
+  void layoutOfStateIsTheDocumentedOne() throws IOException {
+    byte[] bytes = write(EntityState.FORMAT, new EntityState(1, 2, 3, 4, new float[] {1}));
+    assertThat(bytes)
+        .containsExactly(
+            1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 4, 0, 0, 0, 1,
+            63, -128, 0, 0);
+  }
+
+  @Test
+  void everySnapshotRestoresItsSerializer() throws IOException {
+    for (WireFormat<?> format : WireFormats.all()) {
+      TypeSerializer<?> serializer = format.typeInfo().createSerializer(null);
+      DataOutputSerializer out = new DataOutputSerializer(64);
+      TypeSerializerSnapshot.writeVersionedSnapshot(out, serializer.snapshotConfiguration());
+      TypeSerializerSnapshot<?> read =
+          TypeSerializerSnapshot.readVersionedSnapshot(
+              new DataInputDeserializer(out.getCopyOfBuffer()),
+              WireFormatTest.class.getClassLoader());
+      assertThat(read.restoreSerializer()).isEqualTo(serializer);
+    }
+  }
+}
