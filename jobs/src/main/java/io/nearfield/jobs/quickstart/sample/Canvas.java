@@ -45,7 +45,15 @@ final class Canvas {
   void fill(int colour, double... points) {
     int n = points.length / 2;
     double[] crossings = new double[n];
-    for (int y = 0; y < height; y++) {
+    double upper = Double.POSITIVE_INFINITY;
+    double lower = Double.NEGATIVE_INFINITY;
+    for (int i = 0; i < n; i++) {
+      upper = Math.min(upper, points[2 * i + 1]);
+      lower = Math.max(lower, points[2 * i + 1]);
+    }
+    int first = Math.max(0, (int) Math.floor(upper * FINE) - 1);
+    int last = Math.min(height - 1, (int) Math.ceil(lower * FINE));
+    for (int y = first; y <= last; y++) {
       double at = (y + 0.5) / FINE;
       int found = 0;
       for (int i = 0, j = n - 1; i < n; j = i++) {

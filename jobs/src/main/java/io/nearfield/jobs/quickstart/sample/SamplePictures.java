@@ -6,12 +6,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
  * Draws the sample's pictures and writes what is on them in COCO's layout. Each picture depends on
@@ -66,9 +69,16 @@ final class SamplePictures {
       box.add(seen.x()).add(seen.y()).add(seen.width()).add(seen.height());
       annotation.put("area", seen.width() * seen.height()).put("iscrowd", 0);
     }
-    ByteArrayOutputStream png = new ByteArrayOutputStream();
-    ImageIO.write(scene.image(), "png", png);
-    Files.write(folder.resolve(name), png.toByteArray());
+    Files.write(folder.resolve(name), png(scene.image()));
+  }
+
+  /** In memory: ImageIO's own choice for a stream is a temporary file. */
+  private static byte[] png(BufferedImage image) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+      ImageIO.write(image, "png", out);
+    }
+    return bytes.toByteArray();
   }
 
   private String coco() throws IOException {
