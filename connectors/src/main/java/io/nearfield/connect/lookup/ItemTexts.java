@@ -24,7 +24,7 @@ public final class ItemTexts {
 
   /**
    * The items of these ids, those that the table has. Files whose range of ids holds none of them
-   * are skipped; the others are read in the four columns needed.
+   * are skipped; the others are read in the five columns needed.
    */
   public static Map<String, ItemText> read(Lake lake, String dataset, Collection<String> ids) {
     Map<String, ItemText> found = new HashMap<>();
@@ -45,7 +45,7 @@ public final class ItemTexts {
     try (CloseableIterable<Record> rows =
         IcebergGenerics.read(lake.table(dataset, "items"))
             .where(Expressions.in("entity_id", ids.toArray()))
-            .select("entity_id", "uri", "media_type", "text")
+            .select("entity_id", "uri", "media_type", "text", "annotations")
             .build()) {
       for (Record row : rows) {
         String id = (String) row.getField("entity_id");
@@ -55,12 +55,25 @@ public final class ItemTexts {
               new ItemText(
                   (String) row.getField("uri"),
                   (String) row.getField("media_type"),
-                  (String) row.getField("text")));
+                  (String) row.getField("text"),
+                  labels(row.getField("annotations"))));
         }
       }
     } catch (IOException e) {
       throw new NearfieldException(
           "Cannot read the items of dataset '" + dataset + "': " + e.getMessage(), e);
     }
+  }
+
+  private static List<String> labels(Object annotations) {
+    Set<String> labels = new LinkedHashSet<>();
+    if (annotations instanceof List<?> list) {
+      for (Object one : list) {
+        if (one instanceof Record annotation && annotation.getField("label") != null) {
+          labels.add((String) annotation.getField("label"));
+        }
+      }
+    }
+    return List.copyOf(labels);
   }
 }

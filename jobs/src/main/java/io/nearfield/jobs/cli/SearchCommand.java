@@ -138,7 +138,9 @@ final class SearchCommand implements Callable<Integer> {
       requireModel(lake, ref);
       Neighbours neighbours = live ? askLive(ref, lookup) : askTable(lake, ref, lookup);
       Duration took = Duration.ofNanos(System.nanoTime() - begun);
-      new NeighbourView(lake, ref.dataset()).print(root.console(), neighbours, root.json(), "");
+      new NeighbourView(lake, ref.dataset())
+          .withFilter(filter, lake.index(ref).filterColumns())
+          .print(root.console(), neighbours, root.json(), "");
       if (!root.json()) {
         say(ref, neighbours, took);
       }

@@ -73,7 +73,7 @@ final class LiveDemo {
   private void show(Lake lake, LiveClient client) {
     NeighbourView view =
         new NeighbourView(lake, index.dataset())
-            .withTexts(Map.of(ADDED, new ItemText(null, "text/plain", ADDED_TEXT)));
+            .withTexts(Map.of(ADDED, new ItemText(null, "text/plain", ADDED_TEXT, List.of())));
     version = System.currentTimeMillis();
     Change.Upsert original = original(lake);
     Change.Upsert added = new Change.Upsert(ADDED, next(), ADDED_TEXT, null, attributes(lake));

@@ -130,7 +130,8 @@ public final class Quickstart {
         Lookup lookup =
             Lookup.of(new Lookup.ByText(question.question()), question.k())
                 .withFilter(question.filter());
-        view.print(console, searcher.search(lookup), false, Narrator.indent());
+        view.withFilter(question.filter(), lake.index(ref).filterColumns())
+            .print(console, searcher.search(lookup), false, Narrator.indent());
         narrator.blank();
         narrator.say(question.why());
         narrator.blank();

@@ -1,39 +1,52 @@
 package io.nearfield.jobs.render;
 
+import io.nearfield.connect.api.AttributeType;
 import io.nearfield.connect.api.Neighbour;
 import io.nearfield.connect.api.Neighbours;
+import io.nearfield.connect.filter.Filter;
 import io.nearfield.connect.iceberg.Lake;
 import io.nearfield.connect.lookup.ItemText;
 import io.nearfield.connect.lookup.ItemTexts;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** An answer with what the neighbours say: a table for people, a line each for scripts. */
 public final class NeighbourView {
 
-  private static final int MAX_ATTRIBUTE_COLUMNS = 4;
+  private static final int MAX_ATTRIBUTE_COLUMNS = 3;
+  private static final int LONGEST_VALUE = 24;
   private static final int LONGEST_TEXT = 4_000;
 
   private final Lake lake;
   private final String dataset;
   private final Map<String, ItemText> texts;
+  private final Set<String> ofFilter;
 
   public NeighbourView(Lake lake, String dataset) {
-    this(lake, dataset, Map.of());
+    this(lake, dataset, Map.of(), Set.of());
   }
 
-  private NeighbourView(Lake lake, String dataset, Map<String, ItemText> texts) {
+  private NeighbourView(
+      Lake lake, String dataset, Map<String, ItemText> texts, Set<String> ofFilter) {
     this.lake = lake;
     this.dataset = dataset;
     this.texts = texts;
+    this.ofFilter = ofFilter;
+  }
+
+  /** Shows the columns of the filter first; null for none. */
+  public NeighbourView withFilter(String filter, Map<String, AttributeType> columns) {
+    Set<String> names = filter == null ? Set.of() : Filter.parse(filter, columns).columns();
+    return new NeighbourView(lake, dataset, texts, names);
   }
 
   /** Knows in addition what these say, which are not in the items table. */
   public NeighbourView withTexts(Map<String, ItemText> more) {
-    return new NeighbourView(lake, dataset, Map.copyOf(more));
+    return new NeighbourView(lake, dataset, Map.copyOf(more), ofFilter);
   }
 
   /** Prints the answer, each line of a table after {@code indent}. */
@@ -67,8 +80,8 @@ public final class NeighbourView {
         "partial", answer.partial());
   }
 
-  private static Table table(Neighbours neighbours, Map<String, ItemText> items) {
-    List<String> attributes = attributesToShow(neighbours);
+  private Table table(Neighbours neighbours, Map<String, ItemText> items) {
+    List<String> attributes = attributesToShow(neighbours, ofFilter);
     Table table =
         new Table()
             .column("#", Table.Kind.NUMBER)
@@ -97,24 +110,37 @@ public final class NeighbourView {
     if (item == null) {
       return "";
     }
-    String text = item.text() == null ? item.uri() : item.text();
-    if (text == null) {
-      return "";
+    if (item.text() != null) {
+      return item.text().substring(0, Math.min(item.text().length(), LONGEST_TEXT));
     }
-    return text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) : text;
+    if (!item.labels().isEmpty()) {
+      return String.join(", ", item.labels());
+    }
+    return item.uri() == null ? "" : item.uri().replaceFirst("^file:/*", "/");
   }
 
-  /** Attributes worth a column: short values, few columns, in the order of the index. */
-  private static List<String> attributesToShow(Neighbours neighbours) {
-    Set<String> names = new LinkedHashSet<>();
-    neighbours.neighbours().forEach(neighbour -> names.addAll(neighbour.attributes().keySet()));
-    return names.stream()
-        .filter(
-            name ->
-                neighbours.neighbours().stream()
-                    .map(neighbour -> neighbour.attributes().get(name))
-                    .allMatch(value -> value == null || value.toString().length() <= 24))
+  /**
+   * Attributes worth a column: those of the filter first, then words, then the rest; few columns,
+   * short values only.
+   */
+  private static List<String> attributesToShow(Neighbours neighbours, Set<String> ofFilter) {
+    Map<String, Object> examples = new TreeMap<>();
+    for (Neighbour neighbour : neighbours.neighbours()) {
+      neighbour.attributes().forEach(examples::putIfAbsent);
+    }
+    return examples.keySet().stream()
+        .filter(name -> isShort(neighbours, name))
+        .sorted(
+            Comparator.comparing((String name) -> !ofFilter.contains(name))
+                .thenComparing(name -> !(examples.get(name) instanceof String))
+                .thenComparing(Comparator.naturalOrder()))
         .limit(MAX_ATTRIBUTE_COLUMNS)
         .toList();
+  }
+
+  private static boolean isShort(Neighbours neighbours, String name) {
+    return neighbours.neighbours().stream()
+        .map(neighbour -> neighbour.attributes().get(name))
+        .allMatch(value -> value == null || value.toString().length() <= LONGEST_VALUE);
   }
 }

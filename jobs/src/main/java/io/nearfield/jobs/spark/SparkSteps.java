@@ -48,11 +48,11 @@ public final class SparkSteps implements AutoCloseable {
   }
 
   public IngestReport ingest(IngestOptions options) {
-    return new IngestAction(spark, lake, progress).run(options);
+    return new IngestAction(spark, lake, new WithoutSummary(progress)).run(options);
   }
 
   public EmbedReport embed(EmbedOptions options) {
-    return new EmbedAction(spark, lake, progress).run(options);
+    return new EmbedAction(spark, lake, new WithoutSummary(progress)).run(options);
   }
 
   public BuildReport build(BuildOptions options) {
