@@ -28,11 +28,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Kills the live job without warning in the middle of changes, and counts after its restart. */
-@Timeout(300)
+@Timeout(900)
 class LiveRestartIT {
 
   private static final IndexRef INDEX = new IndexRef("shelf", "things");
-  private static final Duration WAIT = Duration.ofSeconds(60);
+  private static final Duration WAIT = Duration.ofMinutes(2);
   private static final int BASE = 60;
 
   @TempDir Path folder;

@@ -21,6 +21,9 @@ final class NearfieldProcess {
     }
   }
 
+  /** Far above what any command takes: a machine may be busy. */
+  private static final long LIMIT_MINUTES = 10;
+
   private static final Path LAUNCHER =
       Path.of(System.getProperty("nearfield.root"), "bin", "nearfield");
 
@@ -50,9 +53,10 @@ final class NearfieldProcess {
     long begun = System.nanoTime();
     Process process = start(out, err, arguments);
     process.getOutputStream().close();
-    if (!process.waitFor(5, TimeUnit.MINUTES)) {
+    if (!process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)) {
       process.destroyForcibly();
-      throw new AssertionError("still running after 5 minutes: " + Arrays.toString(arguments));
+      throw new AssertionError(
+          "still running after " + LIMIT_MINUTES + " minutes: " + Arrays.toString(arguments));
     }
     return new Outcome(
         process.exitValue(),
