@@ -39,6 +39,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class LiveClient implements AutoCloseable {
 
   private static final Duration CONNECT = Duration.ofSeconds(15);
+  private static final Duration SEND = Duration.ofSeconds(10);
   private static final Duration POLL = Duration.ofMillis(200);
 
   private final String bootstrap;
@@ -157,10 +158,21 @@ public final class LiveClient implements AutoCloseable {
 
   private void await(String topic, String key, byte[] message) {
     try {
+      // Waited for here: a producer that has lost its broker may keep a message for ever.
       var unused =
           producer
               .send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), message))
-              .get();
+              .get(SEND.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new NearfieldException(
+          "Cannot send to topic '"
+              + topic
+              + "' at "
+              + bootstrap
+              + ": no reply within "
+              + SEND.toSeconds()
+              + " s; is the live job running?",
+          e);
     } catch (ExecutionException e) {
       throw new NearfieldException(
           "Cannot send to topic '" + topic + "' at " + bootstrap + ": " + e.getCause().getMessage(),
