@@ -53,6 +53,9 @@ public record IndexSpec(
   /** The most sub-quantizers a spec may ask for: 2^12. */
   public static final int MAX_SUB_QUANTIZERS = 1 << 12;
 
+  /** The most dimensions that a suggestion leaves to one sub-quantizer. */
+  private static final int LONGEST_PART = 16;
+
   private static final String FORMS =
       "Flat, IVF<cells>,Flat, IVF<cells>,SQ8, IVF<cells>,PQ<m>, IVF<cells>,PQ<m>x4,"
           + " IVF<cells>,PQ<m>x4fs, SQ8, PQ<m>, PQ<m>x4, PQ<m>x4fs, each with an optional ,Refine(Flat)";
@@ -139,7 +142,8 @@ public record IndexSpec(
 
   /**
    * A sensible spec when the user names none: exact for few vectors, IVF with product quantization
-   * for many.
+   * for many. A dimension that cannot be cut into parts of 4 to 16 gets one byte per dimension
+   * instead, since longer parts lose too much.
    *
    * @param entries how many vectors the index will hold
    * @param dimension of the vectors
@@ -154,13 +158,14 @@ public record IndexSpec(
     if (entries < 20_000) {
       return parse("IVF" + cells + ",Flat");
     }
-    int subQuantizers = 1;
-    for (int m = 1; m <= dimension / 4; m++) {
-      if (dimension % m == 0) {
+    int subQuantizers = 0;
+    for (int m = 1; m <= Math.min(dimension / 4, MAX_SUB_QUANTIZERS); m++) {
+      if (dimension % m == 0 && dimension / m <= LONGEST_PART) {
         subQuantizers = m;
       }
     }
-    return parse("IVF" + cells + ",PQ" + subQuantizers + ",Refine(Flat)");
+    String code = subQuantizers == 0 ? "SQ8" : "PQ" + subQuantizers;
+    return parse("IVF" + cells + "," + code + ",Refine(Flat)");
   }
 
   /** Whether answers by codes are approximate even when every cell is probed. */

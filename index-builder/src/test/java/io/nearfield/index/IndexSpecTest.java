@@ -90,6 +90,24 @@ class IndexSpecTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "384, PQ96",
+    "388, PQ97",
+    "300, PQ75",
+    "1000, PQ250",
+    "389, SQ8",
+    "371, PQ53",
+    "34, SQ8",
+    "33, PQ3",
+    "4, PQ1",
+    "3, SQ8"
+  })
+  void aSuggestionCodesNoMoreThanSixteenDimensionsByOneByte(int dimension, String code) {
+    assertThat(IndexSpec.suggest(100_000, dimension))
+        .hasToString("IVF1024," + code + ",Refine(Flat)");
+  }
+
+  @ParameterizedTest
   @CsvSource({"0,384", "999,384", "1000,384", "30000,384", "1000000,384", "5000000000,7"})
   void aSuggestionFitsTheDimensionAndTheCount(long entries, int dimension) {
     IndexSpec spec = IndexSpec.suggest(entries, dimension);

@@ -26,7 +26,10 @@ final class TopK {
 
   /** What is above this key will not be kept; what equals it may be. */
   float threshold() {
-    return size < keys.length ? Float.POSITIVE_INFINITY : keys.length == 0 ? -1 / 0f : keys[0];
+    if (size < keys.length) {
+      return Float.POSITIVE_INFINITY;
+    }
+    return keys.length == 0 ? Float.NEGATIVE_INFINITY : keys[0];
   }
 
   void offer(float key, long entry) {
