@@ -3,6 +3,7 @@ package io.nearfield.connect.iceberg;
 import io.nearfield.connect.api.AttributeType;
 import io.nearfield.connect.api.IndexEntry;
 import io.nearfield.connect.api.NearfieldException;
+import io.nearfield.index.format.CorruptIndexException;
 import io.nearfield.index.format.VectorBytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -131,7 +132,23 @@ final class EntryRows {
             attributes.put(name, value);
           }
         });
-    return new IndexEntry(cell, entityId, code, VectorBytes.fromBytes(vector), attributes);
+    return new IndexEntry(cell, entityId, code, floats(table, entityId, vector), attributes);
+  }
+
+  private static float[] floats(Table table, String entityId, byte[] vector) {
+    try {
+      return VectorBytes.fromBytes(vector);
+    } catch (CorruptIndexException e) {
+      throw new NearfieldException(
+          "Cannot read entry '"
+              + entityId
+              + "' of table "
+              + table.name()
+              + ": "
+              + e.getMessage()
+              + "; roll back to another generation or build the index again",
+          e);
+    }
   }
 
   private static byte[] bytes(Object value) {

@@ -8,11 +8,13 @@ import io.nearfield.connect.api.IndexRef;
 import io.nearfield.connect.api.NearfieldException;
 import io.nearfield.connect.iceberg.Descriptions.Described;
 import io.nearfield.index.TrainedIndex;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.apache.iceberg.SerializableTable;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.io.CloseableIterable;
 
@@ -52,6 +54,11 @@ public final class IndexTable {
   /** The table of the entries in the index's dataset: {@code index_<name>}. */
   public String tableName() {
     return Schemas.INDEX + ref.name();
+  }
+
+  /** The table of what its generations were trained to: {@code codebooks_<name>}. */
+  public String codebookTableName() {
+    return Schemas.CODEBOOKS + ref.name();
   }
 
   /**
@@ -105,11 +112,16 @@ public final class IndexTable {
                     "Cannot look up in index '"
                         + ref
                         + "': no generation is active"
-                        + generations().stream()
-                            .map(g -> g.number() + " is " + g.state())
-                            .collect(Collectors.joining(", ", " (", ")"))
-                            .replace(" ()", "")
+                        + states(generations())
                         + "; build it with 'nearfield build'"));
+  }
+
+  private static String states(List<Generation> generations) {
+    return generations.isEmpty()
+        ? ""
+        : generations.stream()
+            .map(generation -> generation.number() + " is " + generation.state())
+            .collect(Collectors.joining(", ", " (", ")"));
   }
 
   /**
@@ -174,10 +186,13 @@ public final class IndexTable {
               + graded.number()
               + " of index '"
               + ref
-              + "': recall@10 of "
-              + graded.recall()
-              + " is below its target "
-              + graded.recallTarget());
+              + "': recall@10 is "
+              + (Double.isNaN(graded.recall())
+                  ? "not graded, its target is " + graded.recallTarget() + "; grade it first"
+                  : graded.recall()
+                      + ", below its target "
+                      + graded.recallTarget()
+                      + "; build with finer codes or more probed cells, or ask for a lower target"));
     }
     flip("activate", graded.number(), State.BUILDING, graded);
   }
@@ -223,6 +238,16 @@ public final class IndexTable {
     Table table = load();
     return EntryRows.entries(
         table, require(table.properties(), generation).filterColumns(), generation, partition);
+  }
+
+  /**
+   * Reads a generation in tasks that have no catalog, all from the snapshot that is current now.
+   *
+   * @param filterColumns the attributes to read; others are left out of the entries
+   */
+  public EntryReader reader(long generation, Collection<String> filterColumns) {
+    return new EntryReader(
+        SerializableTable.copyOf(load()), generation, List.copyOf(filterColumns));
   }
 
   /** Where each entity of a generation lies; reads no codes and no vectors. */
@@ -338,6 +363,6 @@ public final class IndexTable {
   }
 
   private Table codebookTable() {
-    return catalog.load(ref.dataset(), Schemas.CODEBOOKS + ref.name());
+    return catalog.load(ref.dataset(), codebookTableName());
   }
 }

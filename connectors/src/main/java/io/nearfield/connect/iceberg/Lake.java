@@ -33,6 +33,9 @@ public final class Lake implements AutoCloseable {
   /** The name under which Spark knows the catalog. */
   public static final String CATALOG = "lake";
 
+  /** The table of a dataset's items. */
+  public static final String ITEMS = Schemas.ITEMS;
+
   private final LakeOptions options;
   private final LakeCatalog catalog;
   private final FeatureSets featureSets;

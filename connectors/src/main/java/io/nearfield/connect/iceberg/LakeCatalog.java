@@ -105,7 +105,16 @@ final class LakeCatalog implements AutoCloseable {
                         + "' of dataset '"
                         + dataset
                         + "' in warehouse "
-                        + options.warehouse()));
+                        + options.warehouse()
+                        + ": "
+                        + present(dataset)));
+  }
+
+  private String present(String dataset) {
+    List<String> tables = tables(dataset, "");
+    return tables.isEmpty()
+        ? "the dataset has no tables yet; ingest it with 'nearfield ingest'"
+        : "the dataset has " + String.join(", ", tables);
   }
 
   Optional<Table> find(String dataset, String table) {

@@ -23,8 +23,4 @@ public record LakeOptions(String warehouse, Map<String, String> catalogPropertie
   public static LakeOptions of(String warehouse) {
     return new LakeOptions(warehouse, Map.of());
   }
-
-  public LakeOptions withCatalogProperties(Map<String, String> properties) {
-    return new LakeOptions(warehouse, properties);
-  }
 }

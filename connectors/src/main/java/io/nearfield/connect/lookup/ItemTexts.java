@@ -28,7 +28,7 @@ public final class ItemTexts {
    */
   public static Map<String, ItemText> read(Lake lake, String dataset, Collection<String> ids) {
     Map<String, ItemText> found = new HashMap<>();
-    if (ids.isEmpty() || !lake.exists(dataset, "items")) {
+    if (ids.isEmpty() || !lake.exists(dataset, Lake.ITEMS)) {
       return found;
     }
     List<String> wanted = List.copyOf(new LinkedHashSet<>(ids));
@@ -43,7 +43,7 @@ public final class ItemTexts {
       Lake lake, String dataset, List<String> ids, Map<String, ItemText> found) {
     Set<String> wanted = Set.copyOf(ids);
     try (CloseableIterable<Record> rows =
-        IcebergGenerics.read(lake.table(dataset, "items"))
+        IcebergGenerics.read(lake.table(dataset, Lake.ITEMS))
             .where(Expressions.in("entity_id", ids.toArray()))
             .select("entity_id", "uri", "media_type", "text", "annotations")
             .build()) {

@@ -75,7 +75,9 @@ final class QueryVectors {
               + " in index '"
               + index.ref()
               + "': its vectors have dimension "
-              + trained.dimension());
+              + trained.dimension()
+              + "; use a vector of its model "
+              + generation.model().shortForm());
     }
     for (int i = 0; i < vector.length; i++) {
       if (!Float.isFinite(vector[i])) {

@@ -13,9 +13,14 @@ import io.nearfield.connect.iceberg.LakeFixture.Plan;
 import io.nearfield.index.Metric;
 import io.nearfield.index.TrainedIndex;
 import io.nearfield.index.VectorBatch;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -24,6 +29,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.data.GenericRecord;
+import org.apache.iceberg.data.Record;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.types.Types;
@@ -91,7 +99,7 @@ class IndexTableTest {
   void beginsAtOnceGetNumbersOfTheirOwn() throws Exception {
     lake.createIndex(REF, Map.of());
     List<Long> numbers =
-        LakeTest.atOnce(
+        AtOnce.run(
             8,
             i -> {
               try (Lake mine = Lake.open(lake.options())) {
@@ -109,7 +117,8 @@ class IndexTableTest {
     for (double recall : new double[] {0.94, Double.NaN}) {
       assertThatThrownBy(() -> index.activate(graded(begun, recall)))
           .isInstanceOf(NearfieldException.class)
-          .hasMessageContaining("0.95");
+          .hasMessageContaining("0.95")
+          .hasMessageContaining(Double.isNaN(recall) ? "not graded" : "a lower target");
     }
     assertThat(index.active()).isEmpty();
 
@@ -144,7 +153,7 @@ class IndexTableTest {
   void activationsAtOnceLeaveExactlyOneServing() throws Exception {
     IndexTable index = lake.createIndex(REF, Map.of());
     List<Generation> begun = IntStream.range(0, 6).mapToObj(i -> index.begin(draft())).toList();
-    LakeTest.atOnce(
+    AtOnce.run(
         6,
         i -> {
           try (Lake mine = Lake.open(lake.options())) {
@@ -222,7 +231,7 @@ class IndexTableTest {
   void generationChangesSurviveCommitsOfEntries() throws Exception {
     IndexTable index = lake.createIndex(REF, Map.of());
     Generation begun = index.begin(draft());
-    LakeTest.atOnce(
+    AtOnce.run(
         4,
         i -> {
           if (i == 0) {
@@ -267,6 +276,60 @@ class IndexTableTest {
     assertThat(index.entry(2, "a").orElseThrow().cell()).isEqualTo(3);
     assertThat(index.entry(2, "c")).isEmpty();
     assertThat(index.entry(1, "it's")).isEmpty();
+  }
+
+  @Test
+  void aReaderSentElsewhereReadsTheSnapshotOfItsMaking() throws Exception {
+    IndexTable index = lake.createIndex(REF, Map.of("year", AttributeType.INT));
+    index.begin(draft());
+    IndexEntry old = new IndexEntry(1, "a", new byte[0], new float[] {1, 0}, Map.of("year", 1999));
+    LakeFixture.writeEntries(lake, REF, 1, Map.of(0, List.of(old), 1, List.of(entry(2, "c"))));
+    EntryReader whole = sent(index.reader(1, List.of("year")));
+    EntryReader bare = sent(index.reader(1, List.of()));
+    LakeFixture.writeEntries(lake, REF, 1, Map.of(0, List.of(entry(0, "later"))));
+
+    assertThat(list(whole.entries(0)))
+        .singleElement()
+        .satisfies(
+            entry -> {
+              assertThat(entry.entityId()).isEqualTo("a");
+              assertThat(entry.vector()).containsExactly(1f, 0f);
+              assertThat(entry.attributes()).isEqualTo(old.attributes());
+            });
+    assertThat(list(bare.entries(0)).get(0).attributes()).isEmpty();
+    assertThat(list(index.entries(1, 0))).hasSize(2);
+  }
+
+  private static EntryReader sent(EntryReader reader) throws Exception {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(reader);
+    }
+    try (ObjectInputStream in =
+        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      return (EntryReader) in.readObject();
+    }
+  }
+
+  @Test
+  void aVectorOfOddBytesIsToldWithItsEntityAndTable() {
+    IndexTable index = lake.createIndex(REF, Map.of());
+    index.begin(draft());
+    Table table = lake.table(REF.dataset(), index.tableName());
+    Record row = GenericRecord.create(table.schema());
+    row.setField("generation", 1L);
+    row.setField("partition", 0);
+    row.setField("cell", 0);
+    row.setField("entity_id", "odd");
+    row.setField("code", ByteBuffer.allocate(0));
+    row.setField("vector", ByteBuffer.allocate(7));
+    RowFiles.append(table, List.of(row).iterator());
+
+    assertThatThrownBy(() -> list(index.entries(1, 0)))
+        .isInstanceOf(NearfieldException.class)
+        .hasMessageContaining("'odd'")
+        .hasMessageContaining("index_all-titles")
+        .hasMessageContaining("build the index again");
   }
 
   @Test

@@ -3,28 +3,13 @@ package io.nearfield.connect.iceberg;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.nearfield.connect.api.AttributeType;
-import io.nearfield.connect.api.DeadLetter;
-import io.nearfield.connect.api.FeatureSet;
-import io.nearfield.connect.api.IncompatibleException;
 import io.nearfield.connect.api.IndexRef;
-import io.nearfield.connect.api.ModelIdentity;
 import io.nearfield.connect.api.NearfieldException;
-import io.nearfield.connect.api.Run;
-import io.nearfield.index.Metric;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -185,6 +170,23 @@ class LakeTest {
   }
 
   @Test
+  void aMissingTableNamesThoseThatAreThere() {
+    lake.ensureDataset("shop");
+    assertThatThrownBy(() -> lake.table("shop", "items"))
+        .isInstanceOf(NearfieldException.class)
+        .hasMessageContaining("'items'")
+        .hasMessageContaining("nearfield ingest");
+    lake.items("shop");
+    assertThatThrownBy(() -> lake.table("shop", "features_titles"))
+        .isInstanceOf(NearfieldException.class)
+        .hasMessageContaining("'features_titles'")
+        .hasMessageEndingWith("the dataset has items");
+    assertThatThrownBy(() -> lake.table("nope", "items"))
+        .isInstanceOf(NearfieldException.class)
+        .hasMessageContaining("'nope'");
+  }
+
+  @Test
   void aTableWhoseFilesAreGoneIsNamed() throws Exception {
     lake.items("shop");
     Files.move(
@@ -199,7 +201,7 @@ class LakeTest {
   void manyOpenAndCreateAtOnce() throws Exception {
     LakeOptions fresh = LakeOptions.of(folder.resolve("fresh").toString());
     List<String> locations =
-        atOnce(
+        AtOnce.run(
             6,
             i -> {
               try (Lake mine = Lake.open(fresh)) {
@@ -207,169 +209,6 @@ class LakeTest {
               }
             });
     assertThat(locations).hasSize(6).containsOnly(locations.get(0));
-  }
-
-  @Test
-  void columnsAreAddedAndWidenedButNeverConfused() {
-    lake.addItemColumns(
-        "shop",
-        Map.of(
-            "year", Types.IntegerType.get(),
-            "price", Types.FloatType.get(),
-            "tags", Types.ListType.ofOptional(1, Types.StringType.get())));
-    lake.addItemColumns(
-        "shop",
-        Map.of(
-            "year", Types.LongType.get(),
-            "price", Types.DoubleType.get(),
-            "tags", Types.ListType.ofOptional(99, Types.StringType.get())));
-    assertThat(lake.items("shop").schema().findType("year")).isEqualTo(Types.LongType.get());
-    assertThat(lake.items("shop").schema().findType("price")).isEqualTo(Types.DoubleType.get());
-
-    lake.addItemColumns("shop", Map.of("year", Types.IntegerType.get()));
-    assertThat(lake.items("shop").schema().findType("year")).isEqualTo(Types.LongType.get());
-
-    assertThatThrownBy(() -> lake.addItemColumns("shop", Map.of("year", Types.StringType.get())))
-        .isInstanceOf(NearfieldException.class)
-        .hasMessageContaining("'year'")
-        .hasMessageContaining("long")
-        .hasMessageContaining("string");
-    assertThatThrownBy(() -> lake.addItemColumns("shop", Map.of("Year", Types.LongType.get())))
-        .isInstanceOf(NearfieldException.class)
-        .hasMessageContaining("'Year'")
-        .hasMessageContaining("'year'");
-  }
-
-  @Test
-  void aRefusedColumnAddsNoneOfTheOthers() {
-    lake.addItemColumns("shop", Map.of("year", Types.LongType.get()));
-    assertThatThrownBy(
-            () ->
-                lake.addItemColumns(
-                    "shop", Map.of("fresh", Types.LongType.get(), "year", Types.BooleanType.get())))
-        .isInstanceOf(NearfieldException.class);
-    assertThat(lake.items("shop").schema().findField("fresh")).isNull();
-  }
-
-  @Test
-  void columnsAddedAtOnceAreAllThere() throws Exception {
-    lake.items("shop");
-    atOnce(
-        6,
-        i -> {
-          lake.addItemColumns("shop", Map.<String, Type>of("c" + i, Types.LongType.get()));
-          return i;
-        });
-    assertThat(lake.itemAttributes("shop").keySet())
-        .containsExactlyInAnyOrder("c0", "c1", "c2", "c3", "c4", "c5");
-  }
-
-  @Test
-  void attributesNamedLikeTheTablesOwnColumnsArePrefixed() {
-    assertThat(Lake.itemColumn("price")).isEqualTo("price");
-    assertThat(Lake.itemColumn("text")).isEqualTo("user_text");
-    assertThat(Lake.itemColumn("Text")).isEqualTo("user_Text");
-    assertThat(Lake.itemColumn("user_text")).isEqualTo("user_user_text");
-    assertThat(Lake.itemColumn("user_name")).isEqualTo("user_name");
-    lake.addItemColumns(
-        "shop",
-        Map.of(
-            Lake.itemColumn("text"), Types.LongType.get(),
-            Lake.itemColumn("user_text"), Types.DateType.get(),
-            Lake.itemColumn("user_name"), Types.StringType.get()));
-    assertThat(lake.itemAttributes("shop"))
-        .containsOnly(
-            Map.entry("text", AttributeType.LONG),
-            Map.entry("user_text", AttributeType.DATE),
-            Map.entry("user_name", AttributeType.STRING));
-  }
-
-  @Test
-  void featureSetsAreDescribedInTheirTable() {
-    FeatureSet titles =
-        new FeatureSet(
-            "shop", "titles", Metric.COSINE, new ModelIdentity("m", "ab12", 384), "minilm");
-    assertThat(lake.createFeatureSet(titles)).isEqualTo(titles);
-    assertThat(lake.createFeatureSet(titles)).isEqualTo(titles);
-    FeatureSet imported = LakeFixture.featureSet("shop", "raw", Metric.DOT, 3);
-    lake.createFeatureSet(imported);
-    try (Lake second = another()) {
-      assertThat(second.featureSet("shop", "titles")).contains(titles);
-      assertThat(second.featureSets("shop")).containsExactly(imported, titles);
-    }
-    assertThat(lake.table("shop", Lake.featureTable("titles")).schema().columns())
-        .extracting(Types.NestedField::name)
-        .containsExactly(
-            "feature_id",
-            "entity_id",
-            "item_id",
-            "vector",
-            "content_hash",
-            "model_hash",
-            "embedded_at");
-    assertThatThrownBy(() -> lake.requireFeatureSet("shop", "nope"))
-        .isInstanceOf(NearfieldException.class)
-        .hasMessageContaining("raw, titles");
-  }
-
-  @Test
-  void aFeatureSetOfAnotherModelIsNotMixedIn() {
-    FeatureSet first =
-        new FeatureSet("shop", "t", Metric.COSINE, new ModelIdentity("a", "a1", 4), "a");
-    FeatureSet other =
-        new FeatureSet("shop", "t", Metric.COSINE, new ModelIdentity("b", "b1", 4), "b");
-    lake.createFeatureSet(first);
-    assertThatThrownBy(() -> lake.createFeatureSet(other))
-        .isInstanceOf(IncompatibleException.class)
-        .hasMessageContaining("a@a1")
-        .hasMessageContaining("b@b1");
-    assertThatThrownBy(
-            () ->
-                lake.createFeatureSet(new FeatureSet("shop", "t", Metric.DOT, first.model(), "a")))
-        .isInstanceOf(IncompatibleException.class)
-        .hasMessageContaining("COSINE");
-    lake.updateFeatureSet(other);
-    assertThat(lake.requireFeatureSet("shop", "t")).isEqualTo(other);
-  }
-
-  @Test
-  void theJournalKeepsEverythingThatManyAppend() throws Exception {
-    int writers = 6;
-    int each = 5;
-    atOnce(
-        writers,
-        w -> {
-          try (Lake mine = another()) {
-            for (int i = 0; i < each; i++) {
-              mine.append("shop", List.of(letter("w" + w + "-" + i), letter("x" + w + "-" + i)));
-            }
-          }
-          return w;
-        });
-    assertThat(lake.deadLetters("shop"))
-        .extracting(DeadLetter::source)
-        .doesNotHaveDuplicates()
-        .hasSize(writers * each * 2);
-  }
-
-  @Test
-  void whatIsAppendedIsReadBackInOrder() {
-    assertThat(lake.deadLetters("shop")).isEmpty();
-    assertThat(lake.runs("shop")).isEmpty();
-    lake.append("shop", List.of());
-    assertThat(lake.exists("shop", "dead_letters")).isFalse();
-
-    DeadLetter letter =
-        new DeadLetter(
-            "ingest", "a.jsonl:3", null, "malformed-json", "bad", 1, Instant.ofEpochSecond(7));
-    lake.append("shop", List.of(letter));
-    assertThat(lake.deadLetters("shop")).containsExactly(letter);
-
-    Run later = run("b", 20, "FAILED", "why");
-    Run earlier = run("a", 10, "SUCCEEDED", null);
-    lake.append("shop", later);
-    lake.append("shop", earlier);
-    assertThat(lake.runs("shop")).containsExactly(earlier, later);
   }
 
   @Test
@@ -391,41 +230,5 @@ class LakeTest {
         .isInstanceOf(NearfieldException.class)
         .hasMessageContaining("'shop.nope'")
         .hasMessageContaining("books.covers, books.titles, shop.titles");
-  }
-
-  private static DeadLetter letter(String source) {
-    return new DeadLetter("ingest", source, "id", "r", "m", 1, Instant.ofEpochSecond(1));
-  }
-
-  private static Run run(String id, long second, String state, String message) {
-    return new Run(
-        id,
-        "ingest",
-        "items",
-        state,
-        Map.of("path", "/a"),
-        Map.of("in", 3.0, "refused", 1.0),
-        message,
-        Instant.ofEpochSecond(second),
-        Instant.ofEpochSecond(second + 1));
-  }
-
-  interface Work<T> {
-    T run(int number) throws Exception;
-  }
-
-  static <T> List<T> atOnce(int threads, Work<T> work) throws Exception {
-    ExecutorService pool = Executors.newFixedThreadPool(threads);
-    try {
-      List<Callable<T>> calls =
-          IntStream.range(0, threads).<Callable<T>>mapToObj(i -> () -> work.run(i)).toList();
-      List<T> results = new ArrayList<>();
-      for (Future<T> future : pool.invokeAll(calls)) {
-        results.add(future.get());
-      }
-      return results;
-    } finally {
-      pool.shutdownNow();
-    }
   }
 }

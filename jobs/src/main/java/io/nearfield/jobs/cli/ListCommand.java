@@ -61,7 +61,7 @@ final class ListCommand implements Callable<Integer> {
 
   private void print(Lake lake, String name) {
     Console console = root.console();
-    console.out().println(name + ": " + Figures.count(rows(lake, name, "items"), "item"));
+    console.out().println(name + ": " + Figures.count(rows(lake, name, Lake.ITEMS), "item"));
     Table sets =
         new Table()
             .column("feature set", Table.Kind.NAME)
@@ -72,7 +72,7 @@ final class ListCommand implements Callable<Integer> {
     for (FeatureSet set : lake.featureSets(name)) {
       sets.row(
           set.name(),
-          Figures.count(rows(lake, name, "features_" + set.name())),
+          Figures.count(rows(lake, name, Lake.featureTable(set.name()))),
           Integer.toString(set.dimension()),
           set.metric().name().toLowerCase(Locale.ROOT),
           set.model().shortForm());
@@ -126,7 +126,7 @@ final class ListCommand implements Callable<Integer> {
       sets.add(
           Json.object(
               "featureSet", set.name(),
-              "vectors", rows(lake, name, "features_" + set.name()),
+              "vectors", rows(lake, name, Lake.featureTable(set.name())),
               "dimension", set.dimension(),
               "metric", set.metric(),
               "model", set.model().shortForm(),
@@ -139,7 +139,7 @@ final class ListCommand implements Callable<Integer> {
     }
     return Json.object(
         "dataset", name,
-        "items", rows(lake, name, "items"),
+        "items", rows(lake, name, Lake.ITEMS),
         "featureSets", sets,
         "generations", generations);
   }

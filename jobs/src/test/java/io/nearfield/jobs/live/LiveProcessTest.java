@@ -33,7 +33,7 @@ class LiveProcessTest {
 
   @Test
   void handsOnWarehouseAndCatalog() {
-    LakeOptions lake = lake().withCatalogProperties(Map.of("type", "rest"));
+    LakeOptions lake = new LakeOptions(folder.toString(), Map.of("type", "rest"));
     assertThat(LiveProcess.command(Path.of("/nf"), lake, INDEX))
         .containsExactly(
             "/nf",

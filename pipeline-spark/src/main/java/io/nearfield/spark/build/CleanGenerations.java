@@ -32,7 +32,7 @@ final class CleanGenerations {
     if (!dead.isEmpty()) {
       Expression rows = Expressions.in("generation", dead.toArray());
       delete(lake.table(index.ref().dataset(), index.tableName()), rows);
-      delete(lake.table(index.ref().dataset(), "codebooks_" + index.ref().name()), rows);
+      delete(lake.table(index.ref().dataset(), index.codebookTableName()), rows);
     }
     return dead;
   }

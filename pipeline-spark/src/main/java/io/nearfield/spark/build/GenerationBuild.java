@@ -145,7 +145,7 @@ final class GenerationBuild {
       JavaSparkContext context) {
     progress.begin("grading against exact search", -1);
     Broadcast<PartitionReader> reader =
-        context.broadcast(PartitionReader.of(lake, index, generation.number(), Set.of()));
+        context.broadcast(PartitionReader.of(index, generation.number(), Set.of()));
     GradeGeneration.Grades grades =
         GradeGeneration.grade(
             spark,

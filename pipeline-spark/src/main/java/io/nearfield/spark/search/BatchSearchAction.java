@@ -87,8 +87,7 @@ public final class BatchSearchAction {
             : Filter.parse(options.filter(), filterColumns);
     Codebooks codebooks = index.codebooks(generation.number());
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    PartitionReader reader =
-        PartitionReader.of(lake, index, generation.number(), Set.copyOf(attributes));
+    PartitionReader reader = PartitionReader.of(index, generation.number(), Set.copyOf(attributes));
     int rerankFactor =
         options.rerankFactor() < 0 ? generation.rerankFactor() : options.rerankFactor();
     SearchPartitions.Task probing =
