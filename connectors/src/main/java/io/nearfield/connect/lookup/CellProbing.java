@@ -19,16 +19,10 @@ import java.util.function.IntFunction;
 import java.util.function.Predicate;
 
 /**
- * Scans the cells nearest to a query, and more of them while too few entries pass the filter.
- *
- * <p>A filter thins the cells out, so the nearest that pass lie farther away than the nearest of
- * all. Probing therefore goes on, twice as many cells each time, until as many entries have passed
- * as an unfiltered lookup would have seen (at most {@value #ENOUGH_PER_NEIGHBOUR} per neighbour).
- * If that takes all cells, few pass, and these are compared exactly.
+ * Scans the cells nearest to a query, and more of them while too few entries pass the filter, by
+ * the {@link ProbingRule}.
  */
 final class CellProbing {
-
-  static final int ENOUGH_PER_NEIGHBOUR = 40;
 
   private final Generation generation;
   private final TrainedIndex trained;
@@ -64,34 +58,25 @@ final class CellProbing {
         lookup.rerankFactor() < 0 ? generation.rerankFactor() : lookup.rerankFactor();
     SearchParams params = new SearchParams(k, rerankFactor, false);
     int nprobe = lookup.nprobe() == 0 ? generation.nprobe() : lookup.nprobe();
-    long enough = filterOrNull == null ? k : enough(k, nprobe);
+    ProbingRule rule = ProbingRule.of(generation, nprobe, k, filterOrNull != null);
     AtomicLong passed = new AtomicLong();
     Predicate<Map<String, Object>> counting =
         filterOrNull == null ? null : attributes -> count(filterOrNull, attributes, passed);
 
     List<Hit<Map<String, Object>>> best = List.of();
     int from = 0;
-    int to = Math.min(nprobe, cells);
+    int to = rule.first();
     while (true) {
       best = merge(best, scan(prepared, Arrays.copyOfRange(order, from, to), params, counting), k);
-      long seen = filterOrNull == null ? best.size() : passed.get();
-      if (best.size() >= k && seen >= enough) {
+      if (rule.complete(best.size(), passed.get())) {
         return best;
       }
       if (to == cells) {
         return scan(prepared, order, exact, filterOrNull == null ? null : filterOrNull::test);
       }
       from = to;
-      to = (int) Math.min(cells, 2L * to);
+      to = rule.next(to);
     }
-  }
-
-  /** How many entries an unfiltered lookup compares, within reason. */
-  private long enough(int k, int nprobe) {
-    long unfiltered =
-        (long)
-            ((double) generation.entries() * Math.min(nprobe, trained.cells()) / trained.cells());
-    return Math.max(k, Math.min(unfiltered, (long) ENOUGH_PER_NEIGHBOUR * k));
   }
 
   private static boolean count(Filter filter, Map<String, Object> attributes, AtomicLong passed) {

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 
 import io.nearfield.connect.api.Generation;
+import io.nearfield.connect.lookup.ProbingRule;
 import io.nearfield.index.TrainedIndex;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
@@ -17,13 +18,10 @@ import scala.Tuple2;
 /**
  * Answers queries in rounds: first over the cells nearest to each; whoever then has too few
  * answers, or a filter that let too few entries pass, is asked again over as many cells more, and
- * in the end compared exactly with all. A single lookup goes the same way, so the answers are the
- * same.
+ * in the end compared exactly with all. A single lookup goes by the same {@link ProbingRule}, so
+ * the answers are the same.
  */
 final class ProbeRounds {
-
-  /** So many entries per neighbour must pass a filter before an answer counts as complete. */
-  private static final int ENOUGH_PER_NEIGHBOUR = 40;
 
   private final Generation generation;
   private final Broadcast<TrainedIndex> trained;
@@ -70,19 +68,19 @@ final class ProbeRounds {
   Dataset<Row> answer(Dataset<Row> queries, int nprobe) {
     int cells = trained.value().cells();
     int k = probing.value().k();
-    long enough = probing.value().filter() == null ? 0 : enough(k, nprobe);
+    ProbingRule rule = ProbingRule.of(generation, nprobe, k, probing.value().filter() != null);
     Dataset<Row> answered = null;
     Dataset<Row> pending = queries;
     Dataset<Row> hits = null;
     int from = 0;
-    int to = Math.min(nprobe, cells);
+    int to = rule.first();
     while (true) {
       Dataset<Row> found = scan(pending, from, to, probing).localCheckpoint();
       hits = hits == null ? found : hits.union(found);
       Dataset<Row> satisfied =
           hits.groupBy("query_id")
               .agg(count(lit(1)).as("hits"), sum("passed").as("passed"))
-              .where(col("hits").geq(k).and(col("passed").geq(enough)))
+              .where(col("hits").geq(k).and(col("passed").geq(rule.enough())))
               .select("query_id")
               .localCheckpoint();
       Dataset<Row> enoughFound =
@@ -98,7 +96,7 @@ final class ProbeRounds {
       }
       hits = hits.join(satisfied, "query_id", "left_anti");
       from = to;
-      to = (int) Math.min(cells, 2L * to);
+      to = rule.next(to);
     }
   }
 
@@ -110,12 +108,5 @@ final class ProbeRounds {
         trained,
         task,
         hit);
-  }
-
-  /** How many entries an unfiltered lookup would compare, within reason. */
-  private long enough(int k, int nprobe) {
-    int cells = trained.value().cells();
-    long unfiltered = (long) ((double) generation.entries() * Math.min(nprobe, cells) / cells);
-    return Math.max(k, Math.min(unfiltered, (long) ENOUGH_PER_NEIGHBOUR * k));
   }
 }
