@@ -4,7 +4,8 @@ import java.io.Serializable;
 import java.time.Instant;
 
 /**
- * One refused input.
+ * One refused input. Those of {@code ingest} and {@code embed} are rows of the dataset's {@code
+ * dead_letters} table; those of {@code live} are messages of the index's dead-letter topic.
  *
  * @param stage where it was refused: {@code ingest}, {@code embed}, {@code live}
  * @param source the file, table or topic, with line or offset: {@code shop.jsonl:17}
