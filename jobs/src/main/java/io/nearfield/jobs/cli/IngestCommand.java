@@ -24,8 +24,8 @@ import picocli.CommandLine.ParentCommand;
       "  nearfield ingest --dataset notes ~/notes",
       "  nearfield ingest --dataset shop --id-column sku --text-column body shop.jsonl prices.csv",
       "",
-      "Folders are read with all below them: .txt and .md (one item a file), .jsonl, .csv and",
-      ".parquet (one item a row, other columns become attributes), .png, .jpg, .gif and .bmp."
+      "Folders are read with all below them: .txt and .md (one item a file), .jsonl, .json, .csv,",
+      ".tsv and .parquet (one item a row, other columns become attributes), .png, .jpg, .gif, .bmp."
     })
 final class IngestCommand implements Callable<Integer> {
 

@@ -1,5 +1,6 @@
 package io.nearfield.jobs.flink;
 
+import io.nearfield.connect.kafka.TopicSetup;
 import io.nearfield.flink.LiveJob;
 import io.nearfield.flink.LiveOptions;
 import java.util.HashMap;
@@ -9,7 +10,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 /**
  * The main class for {@code flink run}: {@code --warehouse URI --index dataset.name
  * --bootstrap-servers host:port [--parallelism N] [--checkpoint-interval-ms MS]
- * [--checkpoint-directory URI] [--catalog.<property> VALUE]}.
+ * [--checkpoint-directory URI] [--catalog.<property> VALUE]}. Topics that are missing are created.
  */
 public final class LiveMain {
 
@@ -18,6 +19,7 @@ public final class LiveMain {
   public static void main(String[] arguments) throws Exception {
     LiveOptions options = LiveOptions.fromStrings(parse(arguments));
     StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
+    TopicSetup.ensure(options.bootstrapServers(), options.topics());
     LiveJob.define(environment, options);
     environment.execute("nearfield live " + options.index());
   }

@@ -29,8 +29,7 @@ final class ProgressBarLine implements Progress {
             .setStyle(ProgressBarStyle.UNICODE_BLOCK)
             .setUpdateIntervalMillis(250)
             .showSpeed()
-            .clearDisplayOnFinish()
-            .setConsumer(new ConsoleProgressBarConsumer(out, width - 1))
+            .setConsumer(new Redrawn(out, width - 1))
             .build();
   }
 
@@ -53,6 +52,25 @@ final class ProgressBarLine implements Progress {
     if (bar != null) {
       bar.close();
       bar = null;
+    }
+  }
+
+  /** Leaves nothing behind: the library's own ends with an empty line for each bar. */
+  private static final class Redrawn extends ConsoleProgressBarConsumer {
+
+    private static final String ERASE_LINE = "\r\u001b[2K";
+
+    private final PrintStream out;
+
+    Redrawn(PrintStream out, int width) {
+      super(out, width);
+      this.out = out;
+    }
+
+    @Override
+    public void close() {
+      out.print(ERASE_LINE);
+      out.flush();
     }
   }
 }
