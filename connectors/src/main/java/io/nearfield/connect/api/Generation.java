@@ -21,7 +21,9 @@ import java.time.Instant;
  * @param nprobe how many cells a lookup probes by default: what the grade was reached with
  * @param rerankFactor how many candidates per wanted neighbour are compared exactly; 0 for none
  * @param recallTarget the least recall@10 with which it may serve
- * @param recall the graded recall@10; NaN while BUILDING
+ * @param recall the graded recall@10 with {@code nprobe} and {@code rerankFactor}; NaN while
+ *     BUILDING. It comes from held-out queries that did not choose these two; others did. Of a
+ *     REJECTED generation it is the lower of what both reached
  * @param recallLow lower end of the 95 % confidence interval of the grade
  * @param recallHigh upper end of the same
  * @param gradedQueries how many held-out queries the grade comes from

@@ -55,7 +55,7 @@ public record BatchSearch(
     requireFree(output);
     BatchSearchAction action = new BatchSearchAction(spark, lake, progress);
     SearchOptions options = new SearchOptions(ref, k, filter, nprobe, rerank, exact);
-    Dataset<Row> answers = action.run(QueryFile.read(spark, queries, action, options), options);
+    Dataset<Row> answers = action.run(action.queries(queries, options), options);
     if (output == null) {
       return json ? printLines(answers, console.out()) : printTable(answers);
     }

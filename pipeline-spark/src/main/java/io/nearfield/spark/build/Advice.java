@@ -15,7 +15,7 @@ final class Advice {
   static String of(
       GradeGeneration.Grades grades, IndexSpec spec, int dimension, BuildOptions options) {
     GradeGeneration.Graded best = grades.best();
-    RecallGrade grade = best.grade();
+    RecallGrade grade = grades.recorded();
     String reached =
         String.format(
             Locale.ROOT,

@@ -7,7 +7,6 @@ import io.nearfield.connect.iceberg.IndexTable;
 import io.nearfield.connect.iceberg.Lake;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -48,17 +47,27 @@ public final class BuildAction {
    */
   public BuildReport run(BuildOptions options) {
     Instant started = Instant.now();
+    BuildJournal journal = new BuildJournal(lake, options, started);
+    try {
+      return run(options, started, journal);
+    } catch (RuntimeException | Error e) {
+      RuntimeException told = Failures.actionable(e);
+      journal.failed(told);
+      throw told;
+    }
+  }
+
+  private BuildReport run(BuildOptions options, Instant started, BuildJournal journal) {
     BuildInputs inputs = BuildInputs.pin(lake, options);
     Dataset<Row> features = features(inputs);
-    long entries = FeatureVectors.checkedCount(features, inputs.features());
+    long entries = FeatureVectors.checkedCount(features, lake, inputs.features());
     if (entries == 0) {
       throw new NearfieldException(
           "Cannot build index '%s': feature set '%s' is empty; embed something first"
               .formatted(options.index(), options.featureSet()));
     }
     SpecChoice choice = SpecChoice.of(options, entries, inputs.features().dimension());
-    Map<String, String> config = inputs.config(options, choice);
-    BuildJournal journal = new BuildJournal(lake, options.index(), started, config);
+    journal.decided(inputs.config(options, choice));
     IndexTable index = lake.createIndex(options.index(), inputs.filterColumns());
     Generation active = index.active().orElse(null);
     if (!options.force() && active != null && journal.upToDate(active)) {
@@ -69,24 +78,39 @@ public final class BuildAction {
           null,
           seconds(started));
     }
-    CleanGenerations.clean(lake, index, options.keepRetired(), started);
+    CleanGenerations.clean(lake, index, started);
     Generation generation = index.begin(draft(inputs, choice, entries, options, started));
+    journal.begun(generation);
+    String advice = build(options, inputs, features, index, generation);
+    Generation ended = index.generation(generation.number());
+    journal.note(ended, advice);
+    CleanGenerations.clean(lake, index, Instant.now());
+    return new BuildReport(ended, true, choice.reason(), advice, seconds(started));
+  }
+
+  private String build(
+      BuildOptions options,
+      BuildInputs inputs,
+      Dataset<Row> features,
+      IndexTable index,
+      Generation generation) {
     try {
       Outcome outcome =
           new GenerationBuild(spark, lake, progress, options, inputs, index, generation)
-              .run(features, entries);
+              .run(features);
       if (outcome.advice() == null) {
         index.activate(outcome.graded());
       } else {
         index.reject(outcome.graded());
       }
-      Generation ended = index.generation(generation.number());
-      journal.note(ended, outcome.advice());
-      CleanGenerations.clean(lake, index, options.keepRetired(), Instant.now());
-      return new BuildReport(ended, true, choice.reason(), outcome.advice(), seconds(started));
+      return outcome.advice();
     } catch (RuntimeException | Error e) {
-      giveUp(index, generation, journal, e);
-      throw Failures.actionable(e);
+      try {
+        index.reject(generation);
+      } catch (RuntimeException rejecting) {
+        e.addSuppressed(rejecting); // the build's own failure is the one to tell
+      }
+      throw e;
     }
   }
 
@@ -99,16 +123,6 @@ public final class BuildAction {
         .refreshTable(
             lake.sql(inputs.features().dataset(), Lake.featureTable(inputs.features().name())));
     return FeatureVectors.read(spark, lake, inputs.features(), inputs.featureSnapshot());
-  }
-
-  private static void giveUp(
-      IndexTable index, Generation generation, BuildJournal journal, Throwable why) {
-    try {
-      index.reject(generation);
-      journal.note(generation, String.valueOf(Failures.actionable(why).getMessage()));
-    } catch (RuntimeException e) {
-      why.addSuppressed(e); // the build's own failure is the one to tell
-    }
   }
 
   private static Generation draft(

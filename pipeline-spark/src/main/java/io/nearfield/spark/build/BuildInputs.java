@@ -81,20 +81,30 @@ record BuildInputs(
 
   /** All that decides a generation, in words: equal maps build equal generations. */
   Map<String, String> config(BuildOptions options, SpecChoice choice) {
-    Map<String, String> config = new TreeMap<>();
-    config.put("feature-set", features.name());
+    Map<String, String> config = new TreeMap<>(optionsOf(options));
     config.put("model", features.model().hash());
     config.put("feature-snapshot", Long.toString(featureSnapshot));
     config.put("items-snapshot", Long.toString(itemsSnapshot));
     config.put("spec", choice.spec().toString());
+    config.put("filter-columns", String.join(",", filterColumns.keySet()));
+    return config;
+  }
+
+  /** The options alone, in words. */
+  static Map<String, String> optionsOf(BuildOptions options) {
+    Map<String, String> config = new TreeMap<>();
+    config.put("feature-set", options.featureSet());
+    config.put("spec", options.spec() == null ? "auto" : options.spec().toString());
     config.put("recall-target", Double.toString(options.recallTarget()));
     config.put("partitions", Integer.toString(options.partitions()));
     config.put("seed", Long.toString(options.seed()));
     config.put("trainer", options.trainer().name());
-    config.put("filter-columns", String.join(",", filterColumns.keySet()));
     config.put("grade-queries", Integer.toString(options.gradeQueries()));
     config.put("max-nprobe", Integer.toString(options.maxNprobe()));
     config.put("max-rerank-factor", Integer.toString(options.maxRerankFactor()));
+    if (options.filterColumns() != null) {
+      config.put("filter-columns", String.join(",", options.filterColumns()));
+    }
     return config;
   }
 }

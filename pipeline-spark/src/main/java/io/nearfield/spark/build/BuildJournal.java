@@ -22,13 +22,35 @@ final class BuildJournal {
   private final Lake lake;
   private final IndexRef index;
   private final Instant started;
-  private final Map<String, String> config;
+  private Map<String, String> config;
+  private Generation begun;
 
-  BuildJournal(Lake lake, IndexRef index, Instant started, Map<String, String> config) {
+  BuildJournal(Lake lake, BuildOptions options, Instant started) {
     this.lake = lake;
-    this.index = index;
+    this.index = options.index();
     this.started = started;
-    this.config = config;
+    this.config = BuildInputs.optionsOf(options);
+  }
+
+  /** All that decides the generation, once it is known; until then there are only the options. */
+  void decided(Map<String, String> all) {
+    config = all;
+  }
+
+  /** The generation that is being built. */
+  void begun(Generation generation) {
+    begun = generation;
+  }
+
+  /** Notes a build that was refused or failed, if the dataset is there to note it in. */
+  void failed(Throwable why) {
+    try {
+      if (lake.datasetExists(index.dataset())) {
+        note(begun, String.valueOf(why.getMessage()));
+      }
+    } catch (RuntimeException e) {
+      why.addSuppressed(e); // the build's own failure is the one to tell
+    }
   }
 
   /** Whether {@code active} was built from the same inputs with the same options. */

@@ -6,80 +6,82 @@ import io.nearfield.index.IndexSpec;
 import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * What to build and how good it must be. Start from {@link #of} and change with the {@code with}
- * methods.
- *
- * @param index which index; it is made when it does not exist
- * @param featureSet which feature set of the same dataset it is built from
- * @param spec what to build, or null to let the number of vectors and their dimension decide
- * @param recallTarget the least recall@10 with which the generation may serve, above 0 and at most
- *     1
- * @param partitions how many index partitions, or 0 to let the number of entries decide
- * @param seed of the sample, the training and the graded queries
- * @param trainer who finds the coarse centroids
- * @param filterColumns attribute columns of the items that lookups can filter by, or null for all
- * @param gradeQueries how many held-out queries grade the generation; never more than a tenth of
- *     the entries
- * @param maxNprobe the most cells a lookup may probe by default, or 0 for all
- * @param maxRerankFactor the most candidates per wanted neighbour that a lookup may compare
- *     exactly; 0 forbids the second pass
- * @param keepRetired how many RETIRED generations keep their rows for a rollback
- * @param force builds even if the active generation is up to date
+ * methods, each of which returns changed options and leaves these as they are.
  */
-public record BuildOptions(
-    IndexRef index,
-    String featureSet,
-    IndexSpec spec,
-    double recallTarget,
-    int partitions,
-    long seed,
-    Trainer trainer,
-    Set<String> filterColumns,
-    int gradeQueries,
-    int maxNprobe,
-    int maxRerankFactor,
-    int keepRetired,
-    boolean force) {
+public final class BuildOptions {
 
-  /** The default for {@code recallTarget}. */
+  /** The default for {@link #recallTarget}. */
   public static final double DEFAULT_RECALL_TARGET = 0.95;
 
-  /** The default for {@code seed}. */
+  /** The default for {@link #seed}. */
   public static final long DEFAULT_SEED = 42;
 
-  /** The default for {@code gradeQueries}. */
+  /** The default for {@link #gradeQueries}. */
   public static final int DEFAULT_GRADE_QUERIES = 200;
 
-  /** The default for {@code maxRerankFactor}: at most 640 exact comparisons for ten neighbours. */
+  /** The default for {@link #maxRerankFactor}: at most 640 exact comparisons for ten neighbours. */
   public static final int DEFAULT_MAX_RERANK_FACTOR = 64;
 
   /** The most index partitions. */
   public static final int MAX_PARTITIONS = 10_000;
 
-  public BuildOptions {
+  private final IndexRef index;
+  private final String featureSet;
+  private final Settings settings; // never changed once it is here
+
+  private BuildOptions(IndexRef index, String featureSet, Settings settings) {
+    this.index = index;
+    this.featureSet = featureSet;
+    this.settings = settings;
+  }
+
+  /**
+   * The defaults: spec chosen, recall@10 of at least 0.95, all attribute columns.
+   *
+   * @param index which index; it is made when it does not exist
+   * @param featureSet which feature set of the same dataset it is built from
+   */
+  public static BuildOptions of(IndexRef index, String featureSet) {
     Names.check("feature set", featureSet);
-    require(
-        recallTarget > 0 && recallTarget <= 1,
-        "recall target " + recallTarget + ": it must be above 0 and at most 1 (--recall-target)");
-    require(
-        partitions >= 0 && partitions <= MAX_PARTITIONS,
-        "into "
-            + partitions
-            + " index partitions: it must be 1 to "
-            + MAX_PARTITIONS
-            + ", or 0 to let the number of entries decide (--partitions)");
-    require(
-        gradeQueries >= 1 && gradeQueries <= 10_000,
-        "with " + gradeQueries + " graded queries: it must be 1 to 10000 (--grade-queries)");
-    require(maxNprobe >= 0, "with at most " + maxNprobe + " probed cells: 0 means all");
-    require(
-        maxRerankFactor >= 0 && maxRerankFactor <= 1000,
-        "with re-rank factor " + maxRerankFactor + ": it must be 0 to 1000");
-    require(keepRetired >= 0, "keeping " + keepRetired + " retired generations: at least 0");
-    filterColumns =
-        filterColumns == null ? null : Collections.unmodifiableSet(new TreeSet<>(filterColumns));
+    return new BuildOptions(index, featureSet, new Settings());
+  }
+
+  private static final class Settings {
+    private IndexSpec spec;
+    private double recallTarget = DEFAULT_RECALL_TARGET;
+    private int partitions;
+    private long seed = DEFAULT_SEED;
+    private Trainer trainer = Trainer.NEARFIELD;
+    private Set<String> filterColumns;
+    private int gradeQueries = DEFAULT_GRADE_QUERIES;
+    private int maxNprobe;
+    private int maxRerankFactor = DEFAULT_MAX_RERANK_FACTOR;
+    private boolean force;
+
+    Settings() {}
+
+    Settings(Settings other) {
+      spec = other.spec;
+      recallTarget = other.recallTarget;
+      partitions = other.partitions;
+      seed = other.seed;
+      trainer = other.trainer;
+      filterColumns = other.filterColumns;
+      gradeQueries = other.gradeQueries;
+      maxNprobe = other.maxNprobe;
+      maxRerankFactor = other.maxRerankFactor;
+      force = other.force;
+    }
+  }
+
+  private BuildOptions with(Consumer<Settings> change) {
+    Settings changed = new Settings(settings);
+    change.accept(changed);
+    return new BuildOptions(index, featureSet, changed);
   }
 
   private static void require(boolean holds, String rest) {
@@ -88,209 +90,134 @@ public record BuildOptions(
     }
   }
 
-  /** The defaults: spec chosen, recall@10 of at least 0.95, all attribute columns. */
-  public static BuildOptions of(IndexRef index, String featureSet) {
-    return new BuildOptions(
-        index,
-        featureSet,
-        null,
-        DEFAULT_RECALL_TARGET,
-        0,
-        DEFAULT_SEED,
-        Trainer.NEARFIELD,
-        null,
-        DEFAULT_GRADE_QUERIES,
-        0,
-        DEFAULT_MAX_RERANK_FACTOR,
-        2,
-        false);
+  public IndexRef index() {
+    return index;
   }
 
-  public BuildOptions withSpec(IndexSpec newSpec) {
-    return new BuildOptions(
-        index,
-        featureSet,
-        newSpec,
-        recallTarget,
-        partitions,
-        seed,
-        trainer,
-        filterColumns,
-        gradeQueries,
-        maxNprobe,
-        maxRerankFactor,
-        keepRetired,
-        force);
+  public String featureSet() {
+    return featureSet;
   }
 
-  public BuildOptions withRecallTarget(double newRecallTarget) {
-    return new BuildOptions(
-        index,
-        featureSet,
-        spec,
-        newRecallTarget,
-        partitions,
-        seed,
-        trainer,
-        filterColumns,
-        gradeQueries,
-        maxNprobe,
-        maxRerankFactor,
-        keepRetired,
-        force);
+  /** What to build, or null to let the number of vectors and their dimension decide. */
+  public IndexSpec spec() {
+    return settings.spec;
   }
 
-  public BuildOptions withPartitions(int newPartitions) {
-    return new BuildOptions(
-        index,
-        featureSet,
-        spec,
-        recallTarget,
-        newPartitions,
-        seed,
-        trainer,
-        filterColumns,
-        gradeQueries,
-        maxNprobe,
-        maxRerankFactor,
-        keepRetired,
-        force);
+  public BuildOptions withSpec(IndexSpec spec) {
+    return with(changed -> changed.spec = spec);
   }
 
-  public BuildOptions withSeed(long newSeed) {
-    return new BuildOptions(
-        index,
-        featureSet,
-        spec,
-        recallTarget,
-        partitions,
-        newSeed,
-        trainer,
-        filterColumns,
-        gradeQueries,
-        maxNprobe,
-        maxRerankFactor,
-        keepRetired,
-        force);
+  /** The least recall@10 with which the generation may serve. */
+  public double recallTarget() {
+    return settings.recallTarget;
   }
 
-  public BuildOptions withTrainer(Trainer newTrainer) {
-    return new BuildOptions(
-        index,
-        featureSet,
-        spec,
-        recallTarget,
-        partitions,
-        seed,
-        newTrainer,
-        filterColumns,
-        gradeQueries,
-        maxNprobe,
-        maxRerankFactor,
-        keepRetired,
-        force);
+  /** The least recall@10 with which the generation may serve: above 0 and at most 1. */
+  public BuildOptions withRecallTarget(double recallTarget) {
+    require(
+        recallTarget > 0 && recallTarget <= 1,
+        "recall target " + recallTarget + ": it must be above 0 and at most 1 (--recall-target)");
+    return with(changed -> changed.recallTarget = recallTarget);
   }
 
-  public BuildOptions withFilterColumns(Set<String> newFilterColumns) {
-    return new BuildOptions(
-        index,
-        featureSet,
-        spec,
-        recallTarget,
-        partitions,
-        seed,
-        trainer,
-        newFilterColumns,
-        gradeQueries,
-        maxNprobe,
-        maxRerankFactor,
-        keepRetired,
-        force);
+  /** How many index partitions, or 0 to let the number of entries decide. */
+  public int partitions() {
+    return settings.partitions;
   }
 
-  public BuildOptions withGradeQueries(int newGradeQueries) {
-    return new BuildOptions(
-        index,
-        featureSet,
-        spec,
-        recallTarget,
-        partitions,
-        seed,
-        trainer,
-        filterColumns,
-        newGradeQueries,
-        maxNprobe,
-        maxRerankFactor,
-        keepRetired,
-        force);
+  /** How many index partitions, or 0 to let the number of entries decide. */
+  public BuildOptions withPartitions(int partitions) {
+    require(
+        partitions >= 0 && partitions <= MAX_PARTITIONS,
+        "into "
+            + partitions
+            + " index partitions: it must be 1 to "
+            + MAX_PARTITIONS
+            + ", or 0 to let the number of entries decide (--partitions)");
+    return with(changed -> changed.partitions = partitions);
   }
 
-  public BuildOptions withMaxNprobe(int newMaxNprobe) {
-    return new BuildOptions(
-        index,
-        featureSet,
-        spec,
-        recallTarget,
-        partitions,
-        seed,
-        trainer,
-        filterColumns,
-        gradeQueries,
-        newMaxNprobe,
-        maxRerankFactor,
-        keepRetired,
-        force);
+  /** The seed of the sample, the training and the held-out queries. */
+  public long seed() {
+    return settings.seed;
   }
 
-  public BuildOptions withMaxRerankFactor(int newMaxRerankFactor) {
-    return new BuildOptions(
-        index,
-        featureSet,
-        spec,
-        recallTarget,
-        partitions,
-        seed,
-        trainer,
-        filterColumns,
-        gradeQueries,
-        maxNprobe,
-        newMaxRerankFactor,
-        keepRetired,
-        force);
+  public BuildOptions withSeed(long seed) {
+    return with(changed -> changed.seed = seed);
   }
 
-  public BuildOptions withKeepRetired(int newKeepRetired) {
-    return new BuildOptions(
-        index,
-        featureSet,
-        spec,
-        recallTarget,
-        partitions,
-        seed,
-        trainer,
-        filterColumns,
-        gradeQueries,
-        maxNprobe,
-        maxRerankFactor,
-        newKeepRetired,
-        force);
+  /** Who finds the coarse centroids. */
+  public Trainer trainer() {
+    return settings.trainer;
+  }
+
+  public BuildOptions withTrainer(Trainer trainer) {
+    return with(changed -> changed.trainer = trainer);
+  }
+
+  /** The attribute columns of the items that lookups can filter by, or null for all. */
+  public Set<String> filterColumns() {
+    return settings.filterColumns;
+  }
+
+  /** The attribute columns of the items that lookups can filter by, or null for all. */
+  public BuildOptions withFilterColumns(Set<String> filterColumns) {
+    Set<String> sorted =
+        filterColumns == null ? null : Collections.unmodifiableSet(new TreeSet<>(filterColumns));
+    return with(changed -> changed.filterColumns = sorted);
+  }
+
+  /**
+   * How many held-out queries grade the generation; as many more choose its setting. Never more
+   * than a tenth of the entries for each.
+   */
+  public int gradeQueries() {
+    return settings.gradeQueries;
+  }
+
+  /** See {@link #gradeQueries}: 1 to 10,000. */
+  public BuildOptions withGradeQueries(int gradeQueries) {
+    require(
+        gradeQueries >= 1 && gradeQueries <= 10_000,
+        "with " + gradeQueries + " graded queries: it must be 1 to 10000 (--grade-queries)");
+    return with(changed -> changed.gradeQueries = gradeQueries);
+  }
+
+  /** The most cells a lookup may probe by default, or 0 for all. */
+  public int maxNprobe() {
+    return settings.maxNprobe;
+  }
+
+  /** The most cells a lookup may probe by default, or 0 for all. */
+  public BuildOptions withMaxNprobe(int maxNprobe) {
+    require(
+        maxNprobe >= 0,
+        "with at most "
+            + maxNprobe
+            + " probed cells: it must be at least 1, or 0 for all (--max-nprobe)");
+    return with(changed -> changed.maxNprobe = maxNprobe);
+  }
+
+  /** The most candidates per wanted neighbour that a lookup may compare exactly; 0 for none. */
+  public int maxRerankFactor() {
+    return settings.maxRerankFactor;
+  }
+
+  /** The most candidates per wanted neighbour that a lookup may compare exactly; 0 for none. */
+  public BuildOptions withMaxRerankFactor(int maxRerankFactor) {
+    require(
+        maxRerankFactor >= 0 && maxRerankFactor <= 1000,
+        "with re-rank factor " + maxRerankFactor + ": it must be 0 to 1000 (--max-rerank-factor)");
+    return with(changed -> changed.maxRerankFactor = maxRerankFactor);
+  }
+
+  /** Whether to build even if the active generation is up to date. */
+  public boolean force() {
+    return settings.force;
   }
 
   /** Builds even if the active generation is up to date. */
   public BuildOptions forced() {
-    return new BuildOptions(
-        index,
-        featureSet,
-        spec,
-        recallTarget,
-        partitions,
-        seed,
-        trainer,
-        filterColumns,
-        gradeQueries,
-        maxNprobe,
-        maxRerankFactor,
-        keepRetired,
-        true);
+    return with(changed -> changed.force = true);
   }
 }

@@ -4,6 +4,8 @@ import io.nearfield.connect.api.Generation;
 import io.nearfield.connect.api.Generation.State;
 import io.nearfield.connect.iceberg.IndexTable;
 import io.nearfield.connect.iceberg.Lake;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,13 +24,16 @@ import org.apache.iceberg.expressions.Expressions;
  */
 final class CleanGenerations {
 
+  /** So many RETIRED generations keep their rows. */
+  private static final int KEEP_RETIRED = 2;
+
   private static final Duration LEFT_BEHIND = Duration.ofDays(1);
 
   private CleanGenerations() {}
 
   /** Cleans and returns the numbers of the generations whose rows are gone now. */
-  static Set<Long> clean(Lake lake, IndexTable index, int keepRetired, Instant now) {
-    Set<Long> dead = dead(index.generations(), keepRetired, now);
+  static Set<Long> clean(Lake lake, IndexTable index, Instant now) {
+    Set<Long> dead = dead(index.generations(), now);
     if (!dead.isEmpty()) {
       Expression rows = Expressions.in("generation", dead.toArray());
       delete(lake.table(index.ref().dataset(), index.tableName()), rows);
@@ -37,7 +42,7 @@ final class CleanGenerations {
     return dead;
   }
 
-  private static Set<Long> dead(List<Generation> generations, int keepRetired, Instant now) {
+  private static Set<Long> dead(List<Generation> generations, Instant now) {
     Set<Long> dead = new TreeSet<>();
     List<Generation> retired = new ArrayList<>();
     for (Generation generation : generations) {
@@ -51,7 +56,7 @@ final class CleanGenerations {
       }
     }
     retired.sort(Comparator.comparingLong(Generation::number).reversed());
-    retired.stream().skip(keepRetired).forEach(generation -> dead.add(generation.number()));
+    retired.stream().skip(KEEP_RETIRED).forEach(generation -> dead.add(generation.number()));
     return dead;
   }
 
@@ -63,8 +68,8 @@ final class CleanGenerations {
       if (!files.iterator().hasNext()) {
         return; // gone already: no empty commit
       }
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException("Cannot list the files of " + table.name(), e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot list the files of " + table.name(), e);
     }
     table.newDelete().deleteFromRowFilter(rows).commit();
   }

@@ -21,7 +21,6 @@ import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import scala.Tuple2;
 import scala.Tuple3;
 
 /** The vectors of a feature set at one snapshot: where every build starts. */
@@ -40,12 +39,14 @@ final class FeatureVectors {
   }
 
   /**
-   * Counts the vectors, and refuses them if one cannot be indexed.
+   * Counts the vectors, and refuses them if one cannot be indexed: an index that silently lacks an
+   * entity would be graded as if it held all.
    *
    * @throws NearfieldException naming an entity whose vector has another dimension, is not finite,
-   *     or is zero where cosine is to compare it
+   *     or is zero where cosine is to compare it, and how to leave it out
    */
-  static long checkedCount(Dataset<Row> vectors, FeatureSet features) {
+  static long checkedCount(Dataset<Row> vectors, Lake lake, FeatureSet features) {
+    Column id = col("entity_id");
     Column length = size(col("vector"));
     Column odd =
         length.notEqual(features.dimension()).or(exists(col("vector"), FeatureVectors::notFinite));
@@ -55,19 +56,40 @@ final class FeatureVectors {
             : lit(false);
     Row found =
         vectors
-            .agg(count(lit(1)), min(when(odd, col("entity_id"))), min(when(zero, col("entity_id"))))
+            .agg(
+                count(lit(1)),
+                count(when(odd, id)),
+                min(when(odd, id)),
+                count(when(zero, id)),
+                min(when(zero, id)))
             .first();
-    if (!found.isNullAt(1)) {
-      throw new NearfieldException(
-          "Cannot index the vector of entity '%s': it must have %d finite values (feature set '%s'); remove it or embed it again"
-              .formatted(found.getString(1), features.dimension(), features.name()));
+    if (found.getLong(1) > 0) {
+      throw unusable(
+          found.getString(2),
+          found.getLong(1),
+          "it must have %d finite values".formatted(features.dimension()),
+          lake.sql(features.dataset(), Lake.featureTable(features.name())));
     }
-    if (!found.isNullAt(2)) {
-      throw new NearfieldException(
-          "Cannot index the vector of entity '%s': it is zero and has no direction, which cosine compares (feature set '%s'); remove it or embed it again"
-              .formatted(found.getString(2), features.name()));
+    if (found.getLong(3) > 0) {
+      throw unusable(
+          found.getString(4),
+          found.getLong(3),
+          "it is zero and has no direction, which cosine compares",
+          lake.sql(features.dataset(), Lake.featureTable(features.name())));
     }
     return found.getLong(0);
+  }
+
+  private static NearfieldException unusable(
+      String entityId, long count, String rule, String table) {
+    return new NearfieldException(
+        "Cannot index the vector of entity '%s'%s: %s; correct it in the feature table, or leave it out: delete from %s where entity_id = '%s'"
+            .formatted(
+                entityId,
+                count > 1 ? " and %,d more".formatted(count - 1) : "",
+                rule,
+                table,
+                entityId.replace("'", "''")));
   }
 
   private static Column notFinite(Column value) {
@@ -85,11 +107,6 @@ final class FeatureVectors {
   /** Encodes {@code (entity_id, item_id, vector)} with the vector as a primitive array. */
   static Encoder<Tuple3<String, String, float[]>> encoder(SparkSession spark) {
     return Encoders.tuple(Encoders.STRING(), Encoders.STRING(), floats(spark));
-  }
-
-  /** Encodes {@code (entity_id, vector)} likewise. */
-  static Encoder<Tuple2<String, float[]>> idAndVector(SparkSession spark) {
-    return Encoders.tuple(Encoders.STRING(), floats(spark));
   }
 
   private static Encoder<float[]> floats(SparkSession spark) {

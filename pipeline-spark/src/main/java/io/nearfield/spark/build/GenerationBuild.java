@@ -5,11 +5,11 @@ import io.nearfield.connect.api.Progress;
 import io.nearfield.connect.iceberg.IndexTable;
 import io.nearfield.connect.iceberg.Lake;
 import io.nearfield.index.TrainedIndex;
-import io.nearfield.index.VectorBatch;
 import io.nearfield.index.ivf.CellGroups;
 import io.nearfield.index.search.RecallGrade;
+import io.nearfield.spark.build.TrainQuantizers.Training;
 import io.nearfield.spark.search.PartitionReader;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -51,70 +51,76 @@ final class GenerationBuild {
     this.generation = generation;
   }
 
-  BuildAction.Outcome run(Dataset<Row> features, long entries) {
-    List<SampleVectors.Sampled> heldOut =
+  BuildAction.Outcome run(Dataset<Row> features) {
+    progress.begin("drawing a training sample", -1);
+    long entries = generation.entries();
+    int wanted = SampleVectors.size(generation.spec(), inputs.features().dimension(), entries);
+    int heldOut = HeldOutQueries.count(options.gradeQueries(), entries);
+    boolean enough = entries - heldOut >= generation.spec().minimumTrainingSize();
+    int drawn = (int) Math.min(entries, (long) wanted + (enough ? heldOut : 0));
+    SampleVectors.Drawn draws =
         SampleVectors.draw(
-            spark,
             features,
             entries,
-            GradedQueries.count(options.gradeQueries(), entries),
-            options.seed() ^ QUERY_SEED);
+            new SampleVectors.Draw(drawn, options.seed()),
+            new SampleVectors.Draw(heldOut, options.seed() ^ QUERY_SEED));
+    List<float[]> sample = trainingSample(draws, wanted, enough);
+    progress.end("%,d of %,d vectors drawn".formatted(sample.size(), entries));
     TrainedIndex trained =
         TrainQuantizers.train(
             spark,
-            trainingSample(features, entries, heldOut),
-            generation.spec(),
-            generation.metric(),
-            options.seed(),
-            options.trainer(),
+            sample,
+            new Training(generation.spec(), generation.metric(), options.seed(), options.trainer()),
             progress);
+    HeldOutQueries queries = HeldOutQueries.of(draws.second(), trained);
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     Broadcast<TrainedIndex> broadcast = context.broadcast(trained);
     Dataset<Row> assigned =
         AssignCells.assign(spark, features, broadcast).persist(StorageLevel.MEMORY_AND_DISK());
+    Survey survey;
     try {
-      int[] partitionOfCell = group(assigned, trained, entries);
+      survey = survey(assigned, context.broadcast(queries), trained);
+      int[] partitionOfCell =
+          CellGroups.group(trained.centroids(), survey.perCell(), generation.partitions());
       write(assigned, broadcast, context.broadcast(partitionOfCell), entries);
       index.writeCodebooks(generation.number(), trained, partitionOfCell);
-      return grade(assigned, broadcast, context.broadcast(queries(heldOut, trained)), context);
     } finally {
       assigned.unpersist();
       broadcast.destroy();
     }
+    return grade(
+        new Findings.Task(
+            trained,
+            queries,
+            new Truth(survey, queries.size()),
+            PartitionReader.of(index, generation.number(), Set.of())),
+        context);
   }
 
   /** Without the held-out queries, unless training then lacks vectors. */
-  private List<float[]> trainingSample(
-      Dataset<Row> features, long entries, List<SampleVectors.Sampled> heldOut) {
-    progress.begin("drawing a training sample", -1);
-    int wanted = SampleVectors.size(generation.spec(), inputs.features().dimension(), entries);
+  private static List<float[]> trainingSample(
+      SampleVectors.Drawn draws, int wanted, boolean enough) {
     Set<String> queries =
-        Set.copyOf(heldOut.stream().map(SampleVectors.Sampled::entityId).toList());
-    boolean enough = entries - queries.size() >= generation.spec().minimumTrainingSize();
-    int drawn = (int) Math.min(entries, (long) wanted + (enough ? queries.size() : 0));
-    List<float[]> sample = new ArrayList<>(drawn);
-    for (SampleVectors.Sampled one :
-        SampleVectors.draw(spark, features, entries, drawn, options.seed())) {
-      if (sample.size() < wanted && !(enough && queries.contains(one.entityId()))) {
-        sample.add(one.vector());
-      }
-    }
-    progress.end("%,d of %,d vectors drawn".formatted(sample.size(), entries));
-    return sample;
+        enough
+            ? Set.copyOf(draws.second().stream().map(SampleVectors.Sampled::entityId).toList())
+            : Set.of();
+    return draws.first().stream()
+        .filter(one -> !queries.contains(one.entityId()))
+        .limit(wanted)
+        .map(SampleVectors.Sampled::vector)
+        .toList();
   }
 
-  private int[] group(Dataset<Row> assigned, TrainedIndex trained, long entries) {
+  private Survey survey(
+      Dataset<Row> assigned, Broadcast<HeldOutQueries> queries, TrainedIndex trained) {
+    long entries = generation.entries();
     progress.begin("assigning vectors to cells", entries);
-    long[] perCell = new long[trained.cells()];
-    int filled = 0;
-    for (Row row : assigned.groupBy("cell").count().collectAsList()) {
-      perCell[row.getInt(0)] = row.getLong(1);
-      filled++;
-    }
+    Survey survey = Survey.of(assigned, queries, trained.cells(), trained.metric());
+    long filled = Arrays.stream(survey.perCell()).filter(held -> held > 0).count();
     progress.at(entries);
     progress.end(
         "%,d vectors assigned to %,d of %,d cells".formatted(entries, filled, trained.cells()));
-    return CellGroups.group(trained.centroids(), perCell, generation.partitions());
+    return survey;
   }
 
   private void write(
@@ -138,26 +144,12 @@ final class GenerationBuild {
         "%,d entries written in %,d index partitions".formatted(entries, generation.partitions()));
   }
 
-  private BuildAction.Outcome grade(
-      Dataset<Row> assigned,
-      Broadcast<TrainedIndex> trained,
-      Broadcast<GradedQueries> queries,
-      JavaSparkContext context) {
+  private BuildAction.Outcome grade(Findings.Task task, JavaSparkContext context) {
     progress.begin("grading against exact search", -1);
-    Broadcast<PartitionReader> reader =
-        context.broadcast(PartitionReader.of(index, generation.number(), Set.of()));
     GradeGeneration.Grades grades =
-        GradeGeneration.grade(
-            spark,
-            assigned,
-            reader,
-            trained,
-            queries,
-            generation.entries(),
-            generation.partitions(),
-            options);
+        new GradeGeneration(context, options, generation).grade(context.broadcast(task));
     GradeGeneration.Graded taken = grades.chosen().orElseGet(grades::best);
-    RecallGrade grade = taken.grade();
+    RecallGrade grade = grades.recorded();
     progress.end(
         String.format(
             Locale.ROOT,
@@ -171,16 +163,10 @@ final class GenerationBuild {
         grades.chosen().isPresent()
             ? null
             : Advice.of(grades, generation.spec(), inputs.features().dimension(), options);
-    return new BuildAction.Outcome(graded(taken), advice);
+    return new BuildAction.Outcome(graded(taken.setting(), grade), advice);
   }
 
-  private static GradedQueries queries(List<SampleVectors.Sampled> heldOut, TrainedIndex trained) {
-    return new GradedQueries(
-        heldOut.stream().map(SampleVectors.Sampled::entityId).toList(),
-        VectorBatch.ofRows(heldOut.stream().map(one -> trained.prepare(one.vector())).toList()));
-  }
-
-  private Generation graded(GradeGeneration.Graded taken) {
+  private Generation graded(Setting setting, RecallGrade grade) {
     return new Generation(
         generation.number(),
         generation.state(),
@@ -191,13 +177,13 @@ final class GenerationBuild {
         generation.featureSnapshot(),
         generation.entries(),
         generation.partitions(),
-        taken.setting().nprobe(),
-        taken.setting().rerankFactor(),
+        setting.nprobe(),
+        setting.rerankFactor(),
         generation.recallTarget(),
-        taken.grade().recall(),
-        taken.grade().low(),
-        taken.grade().high(),
-        taken.grade().queries(),
+        grade.recall(),
+        grade.low(),
+        grade.high(),
+        grade.queries(),
         generation.createdAt());
   }
 }

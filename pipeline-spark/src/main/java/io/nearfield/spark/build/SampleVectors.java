@@ -5,17 +5,15 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.pmod;
 
 import io.nearfield.index.IndexSpec;
-import io.nearfield.index.format.VectorBytes;
-import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Comparator;
 import java.util.List;
-import org.apache.spark.api.java.function.MapFunction;
+import java.util.function.Function;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
-import scala.Tuple2;
+import scala.Tuple4;
 
 /**
  * Draws entities by the hash of their id: bounded in size, and the same for the same vectors and
@@ -52,36 +50,62 @@ final class SampleVectors {
     return (int) Math.min(bounded, entries);
   }
 
+  /** The {@code wanted} entities with the smallest hashes of their id and {@code seed}. */
+  record Draw(int wanted, long seed) {}
+
   /**
-   * Returns the {@code wanted} entities of the smallest draw, in the order of their draw.
+   * Makes two draws in one pass, each in the order of its hashes.
    *
    * @param vectors has {@code entity_id, vector array<float>}
    * @param entries how many rows it has
    */
-  static List<Sampled> draw(
-      SparkSession spark, Dataset<Row> vectors, long entries, int wanted, long seed) {
-    Column draw = FeatureVectors.draw(seed);
-    Dataset<Row> few = vectors;
+  static Drawn draw(Dataset<Row> vectors, long entries, Draw first, Draw second) {
+    Dataset<Row> hashed =
+        vectors.select(
+            col("entity_id"),
+            col("vector"),
+            FeatureVectors.draw(first.seed()).as("first"),
+            FeatureVectors.draw(second.seed()).as("second"));
+    Encoder<Tuple4<String, float[], Long, Long>> encoder =
+        Encoders.tuple(
+            Encoders.STRING(),
+            vectors.sparkSession().implicits().newFloatArrayEncoder(),
+            Encoders.LONG(),
+            Encoders.LONG());
+    List<Tuple4<String, float[], Long, Long>> few =
+        hashed
+            .where(mayBeDrawn("first", first, entries).or(mayBeDrawn("second", second, entries)))
+            .as(encoder)
+            .collectAsList();
+    return new Drawn(smallest(few, Tuple4::_3, first), smallest(few, Tuple4::_4, second));
+  }
+
+  /** The entities of two draws. */
+  record Drawn(List<Sampled> first, List<Sampled> second) {}
+
+  /** Lets a few more pass than are wanted, so that the driver gets few and never too few. */
+  private static Column mayBeDrawn(String hash, Draw draw, long entries) {
     // Far more than the spread of a binomial: what is cut off below is cut off by the limit.
+    double wanted = draw.wanted();
     double share = (wanted + 6 * Math.sqrt(wanted) + 16) / Math.max(1, entries);
-    if (share < 1) {
-      long threshold = (long) Math.ceil(share * SHARES);
-      few = few.where(pmod(draw, lit((long) SHARES)).lt(lit(threshold)));
-    }
-    Dataset<Tuple2<String, byte[]>> drawn =
-        few.orderBy(pmod(draw, lit((long) SHARES)), draw, col("entity_id"))
-            .limit(wanted)
-            .select("entity_id", "vector")
-            .as(FeatureVectors.idAndVector(spark))
-            .map(
-                (MapFunction<Tuple2<String, float[]>, Tuple2<String, byte[]>>)
-                    row -> new Tuple2<>(row._1(), VectorBytes.toBytes(row._2())),
-                Encoders.tuple(Encoders.STRING(), Encoders.BINARY()));
-    List<Sampled> sample = new ArrayList<>();
-    for (Iterator<Tuple2<String, byte[]>> it = drawn.collectAsList().iterator(); it.hasNext(); ) {
-      Tuple2<String, byte[]> row = it.next();
-      sample.add(new Sampled(row._1(), VectorBytes.fromBytes(row._2())));
-    }
-    return sample;
+    return share < 1
+        ? pmod(col(hash), lit((long) SHARES)).lt(lit((long) Math.ceil(share * SHARES)))
+        : lit(true);
+  }
+
+  private static List<Sampled> smallest(
+      List<Tuple4<String, float[], Long, Long>> rows,
+      Function<Tuple4<String, float[], Long, Long>, Long> hash,
+      Draw draw) {
+    return rows.stream()
+        .sorted(
+            Comparator.comparing(
+                    (Tuple4<String, float[], Long, Long> row) ->
+                        Math.floorMod(hash.apply(row), SHARES))
+                .thenComparing(hash)
+                .thenComparing(Tuple4::_1))
+        .limit(draw.wanted())
+        .map(row -> new Sampled(row._1(), row._2()))
+        .toList();
   }
 }

@@ -30,6 +30,9 @@ public final class TrainQuantizers {
 
   private TrainQuantizers() {}
 
+  /** What is to be trained, how distances are measured, by which seed and by whom. */
+  public record Training(IndexSpec spec, Metric metric, long seed, Trainer trainer) {}
+
   /**
    * Trains.
    *
@@ -37,19 +40,15 @@ public final class TrainQuantizers {
    * @return the same for the same sample, spec and seed
    */
   public static TrainedIndex train(
-      SparkSession spark,
-      List<float[]> sample,
-      IndexSpec spec,
-      Metric metric,
-      long seed,
-      Trainer trainer,
-      Progress progress) {
+      SparkSession spark, List<float[]> sample, Training training, Progress progress) {
+    IndexSpec spec = training.spec();
+    Metric metric = training.metric();
     VectorBatch batch = VectorBatch.ofRows(sample);
-    TrainingParams params = TrainingParams.defaults().withSeed(seed);
+    TrainingParams params = TrainingParams.defaults().withSeed(training.seed());
     Listener listener = new Listener(progress);
     TrainedIndex trained;
-    if (trainer == Trainer.MLLIB && spec.hasCells()) {
-      VectorBatch centroids = mllibCentroids(spark, sample, spec, metric, seed);
+    if (training.trainer() == Trainer.MLLIB && spec.hasCells()) {
+      VectorBatch centroids = mllibCentroids(spark, sample, training);
       trained = IndexTrainer.trainWithCentroids(batch, spec, metric, centroids, params, listener);
     } else {
       trained = IndexTrainer.train(batch, spec, metric, params, listener);
@@ -59,10 +58,11 @@ public final class TrainQuantizers {
   }
 
   private static VectorBatch mllibCentroids(
-      SparkSession spark, List<float[]> sample, IndexSpec spec, Metric metric, long seed) {
+      SparkSession spark, List<float[]> sample, Training training) {
+    IndexSpec spec = training.spec();
     List<Row> rows = new ArrayList<>(sample.size());
     for (float[] vector : sample) {
-      rows.add(RowFactory.create(Vectors.dense(toDoubles(vector, metric))));
+      rows.add(RowFactory.create(Vectors.dense(toDoubles(vector, training.metric()))));
     }
     StructType schema = new StructType().add("features", SQLDataTypes.VectorType());
     // One slice: MLlib adds up in the order in which slices arrive, and the same inputs and seed
@@ -70,7 +70,7 @@ public final class TrainQuantizers {
     Vector[] centres =
         new KMeans()
             .setK(spec.cells())
-            .setSeed(seed)
+            .setSeed(training.seed())
             .setMaxIter(MLLIB_ITERATIONS)
             .fit(spark.createDataFrame(rows, schema).coalesce(1))
             .clusterCenters();

@@ -9,6 +9,7 @@ import io.nearfield.index.IndexSpec;
 import io.nearfield.index.Metric;
 import io.nearfield.index.TrainedIndex;
 import io.nearfield.spark.build.TrainQuantizers;
+import io.nearfield.spark.build.TrainQuantizers.Training;
 import io.nearfield.spark.build.Trainer;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -201,12 +203,10 @@ public final class IvfPq extends Estimator<IvfPqModel>
     }
     TrainedIndex trained =
         TrainQuantizers.train(
-            (org.apache.spark.sql.SparkSession) dataset.sparkSession(),
+            (SparkSession) dataset.sparkSession(),
             sample,
-            wanted,
-            Metric.valueOf(getMetric()),
-            getSeed(),
-            Trainer.valueOf(getTrainer()),
+            new Training(
+                wanted, Metric.valueOf(getMetric()), getSeed(), Trainer.valueOf(getTrainer())),
             Progress.SILENT);
     IvfPqModel model = new IvfPqModel(Identifiable.randomUID("ivfpq"), trained);
     return copyValues(model.setParent(this), extractParamMap());

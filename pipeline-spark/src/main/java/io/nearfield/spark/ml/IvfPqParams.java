@@ -1,6 +1,7 @@
 package io.nearfield.spark.ml;
 
 import io.nearfield.connect.api.NearfieldException;
+import java.util.Arrays;
 import org.apache.spark.ml.functions$;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.param.LongParam;
@@ -10,6 +11,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructType;
 
 /** The params that {@link IvfPq} and {@link IvfPqModel} share. */
@@ -61,7 +63,7 @@ interface IvfPqParams extends Params {
   default StructType withCellAndCode(StructType schema) {
     features(schema);
     for (String added : new String[] {getCellCol(), getCodeCol()}) {
-      if (java.util.Arrays.asList(schema.fieldNames()).contains(added)) {
+      if (Arrays.asList(schema.fieldNames()).contains(added)) {
         throw new IllegalArgumentException(
             "Cannot add column '" + added + "': it is there already; set cellCol or codeCol");
       }
@@ -74,7 +76,7 @@ interface IvfPqParams extends Params {
   /** The features column as {@code array<float>}, whether it holds ML vectors or arrays. */
   default Column features(StructType schema) {
     String name = getFeaturesCol();
-    if (!java.util.Arrays.asList(schema.fieldNames()).contains(name)) {
+    if (!Arrays.asList(schema.fieldNames()).contains(name)) {
       throw new IllegalArgumentException(
           "Cannot find features column '%s': there are %s"
               .formatted(name, String.join(", ", schema.fieldNames())));
@@ -84,8 +86,7 @@ interface IvfPqParams extends Params {
     if (type.equals(SQLDataTypes.VectorType())) {
       return functions$.MODULE$.vector_to_array(column, "float32");
     }
-    if (type instanceof ArrayType array
-        && array.elementType() instanceof org.apache.spark.sql.types.NumericType) {
+    if (type instanceof ArrayType array && array.elementType() instanceof NumericType) {
       return column.cast("array<float>");
     }
     throw new NearfieldException(

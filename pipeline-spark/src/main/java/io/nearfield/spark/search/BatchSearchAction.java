@@ -24,11 +24,11 @@ import io.nearfield.connect.onnx.Models;
 import io.nearfield.index.Metric;
 import io.nearfield.index.TrainedIndex;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -52,7 +52,7 @@ import scala.Tuple2;
  * <pre>{@code
  * BatchSearchAction search = new BatchSearchAction(spark, lake, Progress.SILENT);
  * SearchOptions options = SearchOptions.of(index, 10).withFilter("price < 20");
- * search.run(search.embedTexts("questions.txt", options), options).show();
+ * search.run(search.queries("questions.txt", options), options).show();
  * }</pre>
  */
 public final class BatchSearchAction {
@@ -181,13 +181,34 @@ public final class BatchSearchAction {
   }
 
   /**
-   * Reads a file of texts and embeds them with the index's own model on the executors.
+   * Reads a file of queries, on any Hadoop file system. Texts are embedded with the index's own
+   * model on the executors; a JSON file passes through the driver, a Parquet file does not.
    *
-   * @param file {@code .txt} with one text a line, or {@code .jsonl} with {@code id} and {@code
-   *     text}, on any Hadoop file system; a query's id is its line number where none is given
+   * @param file {@code .txt} with one text a line; {@code .jsonl} with {@code text} or {@code
+   *     vector} and, if wanted, {@code id} or {@code query_id} (else a query's id is its line
+   *     number); or a Parquet file or folder with {@code query_id} or {@code id}, and {@code
+   *     vector}
    * @return {@code query_id string, vector array<float>}, for {@link #run}
+   * @throws IllegalArgumentException if there is no such file, or it does not hold that
    */
-  public Dataset<Row> embedTexts(String file, SearchOptions options) {
+  public Dataset<Row> queries(String file, SearchOptions options) {
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    if (QueryFile.isParquet(file, hadoop)) {
+      return parquet(file);
+    }
+    List<QueryFile.Query> queries = QueryFile.read(file, hadoop);
+    if (queries.get(0).text() != null) {
+      return embed(
+          queries.stream().map(query -> new Tuple2<>(query.id(), query.text())).toList(), options);
+    }
+    return spark
+        .createDataset(
+            queries.stream().map(query -> new Tuple2<>(query.id(), query.vector())).toList(),
+            idAndVector())
+        .toDF("query_id", "vector");
+  }
+
+  private Dataset<Row> embed(List<Tuple2<String, String>> texts, SearchOptions options) {
     Generation generation = lake.index(options.index()).requireActive();
     FeatureSet features =
         lake.requireFeatureSet(options.index().dataset(), generation.featureSet());
@@ -202,8 +223,6 @@ public final class BatchSearchAction {
               .formatted(
                   options.index(), features.modelLocation(), generation.model().shortForm()));
     }
-    List<Tuple2<String, String>> texts =
-        QueryFile.read(file, spark.sparkContext().hadoopConfiguration());
     Dataset<Tuple2<String, String>> spread =
         spark
             .createDataset(texts, Encoders.tuple(Encoders.STRING(), Encoders.STRING()))
@@ -219,16 +238,15 @@ public final class BatchSearchAction {
     return Encoders.tuple(Encoders.STRING(), floats);
   }
 
-  /** The queries of a Parquet file or folder, with {@code query_id} and {@code vector}. */
-  public Dataset<Row> readVectors(String parquet) {
-    Dataset<Row> queries = spark.read().parquet(parquet);
-    for (String wanted : List.of("query_id", "vector")) {
-      if (!Arrays.asList(queries.columns()).contains(wanted)) {
-        throw new IllegalArgumentException(
-            "Cannot read queries from '%s': column %s is missing, it has %s"
-                .formatted(parquet, wanted, String.join(", ", queries.columns())));
-      }
+  private Dataset<Row> parquet(String file) {
+    Dataset<Row> queries = spark.read().parquet(file);
+    Set<String> columns = Set.of(queries.columns());
+    String id = columns.contains("query_id") ? "query_id" : "id";
+    if (!columns.contains(id) || !columns.contains("vector")) {
+      throw new IllegalArgumentException(
+          "Cannot read queries from '%s': it needs the columns query_id (or id) and vector, it has %s"
+              .formatted(file, String.join(", ", queries.columns())));
     }
-    return queries.select("query_id", "vector");
+    return queries.select(col(id).as("query_id"), col("vector"));
   }
 }

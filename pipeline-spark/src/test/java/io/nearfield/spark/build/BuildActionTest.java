@@ -6,20 +6,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.nearfield.connect.api.Generation;
 import io.nearfield.connect.api.Generation.State;
 import io.nearfield.connect.api.IndexEntry;
+import io.nearfield.connect.api.Lookup;
 import io.nearfield.connect.api.NearfieldException;
+import io.nearfield.connect.api.Neighbour;
 import io.nearfield.connect.api.Progress;
 import io.nearfield.connect.api.Run;
 import io.nearfield.connect.iceberg.Codebooks;
 import io.nearfield.connect.iceberg.IndexTable;
+import io.nearfield.connect.lookup.IndexSearcher;
 import io.nearfield.index.IndexSpec;
 import io.nearfield.index.Metric;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.iceberg.io.CloseableIterable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,7 +54,7 @@ class BuildActionTest {
 
       IndexTable index = made.lake().index(SyntheticLake.INDEX);
       Codebooks codebooks = index.codebooks(generation.number());
-      Set<String> seen = new java.util.HashSet<>();
+      Set<String> seen = new HashSet<>();
       for (int partition = 0; partition < generation.partitions(); partition++) {
         try (CloseableIterable<IndexEntry> entries =
             index.entries(generation.number(), partition)) {
@@ -73,6 +79,45 @@ class BuildActionTest {
       assertThat(run.state()).isEqualTo("SUCCEEDED");
       assertThat(run.figures()).containsEntry("recall-at-10", generation.recall());
     }
+  }
+
+  @Test
+  void theGradeIsWhatLookupsReach() {
+    try (SyntheticLake made = SyntheticLake.of(folder, Metric.COSINE, 1000, 16)) {
+      for (int factor : new int[] {0, 4}) {
+        BuildOptions options = options().withMaxRerankFactor(factor).withRecallTarget(0.3);
+        Generation generation = build(made, options.forced()).generation();
+        assertThat(generation.state()).isEqualTo(State.ACTIVE);
+        assertThat(recallOfAll(made))
+            .as("%s", generation)
+            .isBetween(generation.recallLow() - 0.02, generation.recallHigh() + 0.02);
+      }
+    }
+  }
+
+  /** Recall@10 of every entity's neighbours, asked as a user asks. */
+  private static double recallOfAll(SyntheticLake made) {
+    List<float[]> vectors = SyntheticLake.vectors(7, 1000, 16);
+    long found = 0;
+    try (IndexSearcher searcher =
+        IndexSearcher.open(made.lake(), SyntheticLake.INDEX, set -> null)) {
+      for (int i = 0; i < vectors.size(); i++) {
+        Set<String> truth = neighbours(searcher, vectors.get(i), i, true);
+        truth.retainAll(neighbours(searcher, vectors.get(i), i, false));
+        found += truth.size();
+      }
+    }
+    return found / (10.0 * vectors.size());
+  }
+
+  private static Set<String> neighbours(
+      IndexSearcher searcher, float[] vector, int self, boolean exact) {
+    Lookup lookup = new Lookup(new Lookup.ByVector(vector), 11, null, 0, -1, exact);
+    return searcher.search(lookup).neighbours().stream()
+        .map(Neighbour::entityId)
+        .filter(id -> !id.equals(SyntheticLake.id(self)))
+        .limit(10)
+        .collect(Collectors.toSet());
   }
 
   @Test
@@ -101,7 +146,7 @@ class BuildActionTest {
 
   @Test
   void rejectsAGenerationBelowItsTargetAndKeepsTheOneThatServes() {
-    try (SyntheticLake made = SyntheticLake.of(folder, Metric.COSINE, 1200, 16)) {
+    try (SyntheticLake made = SyntheticLake.of(folder, Metric.COSINE, 800, 16)) {
       Generation serving = build(made, options()).generation();
 
       BuildReport report =
@@ -164,6 +209,10 @@ class BuildActionTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("'colour'")
           .hasMessageContaining("lang, price");
+      List<Run> runs = made.lake().runs(SyntheticLake.DATASET);
+      assertThat(runs).hasSize(3).extracting(Run::state).containsOnly("FAILED");
+      assertThat(runs.get(0).message()).contains("300 vectors for 512 cells");
+      assertThat(runs.get(0).config()).containsEntry("spec", "IVF512,PQ4");
     }
   }
 
@@ -186,6 +235,8 @@ class BuildActionTest {
           .isInstanceOf(NearfieldException.class)
           .hasMessageContaining("'e09001'")
           .hasMessageContaining("16 finite values")
+          .hasMessageContaining(
+              "delete from lake.`shop`.`features_made` where entity_id = 'e09001'")
           .hasMessageNotContaining("\n");
     }
     try (SyntheticLake made = SyntheticLake.of(folder.resolve("b"), Metric.COSINE, 20, 16)) {
@@ -213,8 +264,7 @@ class BuildActionTest {
       assertThat(run.state()).isEqualTo("FAILED");
       assertThat(run.message()).isEqualTo("the power went out");
       assertThat(generationsWithRows(made)).containsExactly(1L, 2L);
-      assertThat(CleanGenerations.clean(made.lake(), index, 2, java.time.Instant.now()))
-          .containsExactly(2L);
+      assertThat(CleanGenerations.clean(made.lake(), index, Instant.now())).containsExactly(2L);
       assertThat(generationsWithRows(made)).containsExactly(1L);
     }
   }

@@ -117,7 +117,7 @@ class CranfieldTest {
     Map<Integer, List<String>> answers = new HashMap<>();
     for (Row row :
         search
-            .run(search.embedTexts(questions.toString(), options), options)
+            .run(search.queries(questions.toString(), options), options)
             .orderBy("query_id", "rank")
             .collectAsList()) {
       answers

@@ -16,12 +16,14 @@ import io.nearfield.spark.build.SyntheticLake;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -184,19 +186,60 @@ class BatchSearchActionTest {
     Path json =
         Files.writeString(
             folder.resolve("q.jsonl"), "{\"id\":\"a\",\"text\":\"one\"}\n{\"text\":\"two\"}\n");
-    Path broken = Files.writeString(folder.resolve("b.jsonl"), "{\"text\":\"one\"}\n{\"text\"\n");
-    var hadoop = made.spark().sparkContext().hadoopConfiguration();
+    Configuration hadoop = made.spark().sparkContext().hadoopConfiguration();
 
     assertThat(QueryFile.read(lines.toString(), hadoop))
-        .containsExactly(new scala.Tuple2<>("1", "one"), new scala.Tuple2<>("3", "two"));
+        .containsExactly(
+            new QueryFile.Query("1", "one", null), new QueryFile.Query("3", "two", null));
     assertThat(QueryFile.read(json.toString(), hadoop))
-        .containsExactly(new scala.Tuple2<>("a", "one"), new scala.Tuple2<>("2", "two"));
-    assertThatThrownBy(() -> QueryFile.read(broken.toString(), hadoop))
+        .containsExactly(
+            new QueryFile.Query("a", "one", null), new QueryFile.Query("2", "two", null));
+  }
+
+  @Test
+  void readsVectorsFromJsonAndParquet() throws Exception {
+    SearchOptions options = SearchOptions.of(SyntheticLake.INDEX, 3);
+    String vector = Arrays.toString(asked.get(0));
+    Path json =
+        Files.writeString(
+            folder.resolve("v.jsonl"),
+            "{\"query_id\":\"q0\",\"vector\":%s}\n{\"vector\":%s}\n".formatted(vector, vector));
+    String parquet = folder.resolve("v.parquet").toString();
+    queries(3).withColumnRenamed("query_id", "id").write().parquet(parquet);
+
+    BatchSearchAction action = new BatchSearchAction(made.spark(), made.lake(), Progress.SILENT);
+    List<Row> fromJson = action.queries(json.toString(), options).collectAsList();
+    assertThat(fromJson).extracting(row -> row.getString(0)).containsExactly("q0", "2");
+    assertThat(fromJson)
+        .allSatisfy(row -> assertThat(row.getList(1)).isEqualTo(SyntheticLake.boxed(asked.get(0))));
+    assertThat(action.queries(parquet, options).collectAsList())
+        .containsExactlyInAnyOrderElementsOf(queries(3).collectAsList());
+  }
+
+  @Test
+  void saysWhatIsWrongWithAQueryFile() throws Exception {
+    SearchOptions options = SearchOptions.of(SyntheticLake.INDEX, 3);
+    assertRefused("none.txt", null, options, "there is no such file");
+    assertRefused("none.parquet", null, options, "there is no such file");
+    assertRefused("b.jsonl", "{\"text\":\"one\"}\n{\"text\"\n", options, "b.jsonl:2");
+    assertRefused("n.jsonl", "{\"vector\":[1,\"x\"]}\n", options, "n.jsonl:1");
+    assertRefused("m.jsonl", "{\"text\":\"one\"}\n{\"vector\":[1]}\n", options, "texts or vectors");
+    assertRefused("blank.txt", "\n \n", options, "it holds no query");
+  }
+
+  private static void assertRefused(
+      String name, String content, SearchOptions options, String message) throws Exception {
+    Path file = folder.resolve(name);
+    if (content != null) {
+      Files.writeString(file, content);
+    }
+    assertThatThrownBy(
+            () ->
+                new BatchSearchAction(made.spark(), made.lake(), Progress.SILENT)
+                    .queries(file.toString(), options))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("b.jsonl:2");
-    assertThatThrownBy(() -> QueryFile.read(folder.resolve("none.txt").toString(), hadoop))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("there is no such file");
+        .hasMessageContaining(message)
+        .hasMessageContaining(name);
   }
 
   private static Dataset<Row> queries(int count) {
