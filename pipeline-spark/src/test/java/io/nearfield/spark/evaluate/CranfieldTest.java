@@ -106,7 +106,7 @@ class CranfieldTest {
           built.generation().rerankFactor(),
           embedded.itemsPerSecond(),
           built.seconds());
-      assertThat(exact).isGreaterThan(0.30);
+      assertThat(exact).isGreaterThan(0.36); // 0.3716 was seen
       assertThat(approximate).isGreaterThanOrEqualTo(0.98 * exact);
     }
   }
