@@ -41,7 +41,7 @@ record BuildInputs(
               .formatted(options.index(), features.name()));
     }
     Snapshot items =
-        lake.exists(dataset, "items") ? lake.table(dataset, "items").currentSnapshot() : null;
+        lake.exists(dataset, Lake.ITEMS) ? lake.table(dataset, Lake.ITEMS).currentSnapshot() : null;
     Map<String, AttributeType> known = items == null ? Map.of() : lake.itemAttributes(dataset);
     return new BuildInputs(
         features,
@@ -74,7 +74,7 @@ record BuildInputs(
   }
 
   Dataset<Row> items(SparkSession spark, Lake lake) {
-    String table = lake.sql(features.dataset(), "items");
+    String table = lake.sql(features.dataset(), Lake.ITEMS);
     spark.catalog().refreshTable(table);
     return spark.read().option("versionAsOf", itemsSnapshot).table(table);
   }

@@ -8,6 +8,7 @@ import io.nearfield.index.TrainedIndex;
 import io.nearfield.index.search.PartitionIndex;
 import java.io.IOException;
 import java.io.Serializable;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
@@ -62,6 +63,6 @@ public final class PartitionReader implements Serializable {
 
   /** A value as Spark's row encoder takes it. */
   static Object toSpark(Object value) {
-    return value instanceof Instant instant ? java.sql.Timestamp.from(instant) : value;
+    return value instanceof Instant instant ? Timestamp.from(instant) : value;
   }
 }

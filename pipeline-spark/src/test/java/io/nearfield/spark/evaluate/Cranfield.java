@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -80,7 +81,7 @@ record Cranfield(
       found += gain.getOrDefault(answer.get(rank - 1), 0) / log2(rank + 1);
     }
     List<Integer> best =
-        gain.values().stream().sorted(java.util.Comparator.reverseOrder()).limit(10).toList();
+        gain.values().stream().sorted(Comparator.reverseOrder()).limit(10).toList();
     double ideal = 0;
     for (int rank = 1; rank <= best.size(); rank++) {
       ideal += best.get(rank - 1) / log2(rank + 1);
