@@ -13,6 +13,7 @@ final class ProgressBarLine implements Progress {
   private final PrintStream out;
   private final int width;
   private ProgressBar bar;
+  private Redrawn line;
 
   ProgressBarLine(PrintStream out, int width) {
     this.out = out;
@@ -22,6 +23,7 @@ final class ProgressBarLine implements Progress {
   @Override
   public void begin(String task, long total) {
     close();
+    line = new Redrawn(out, width - 1);
     bar =
         new ProgressBarBuilder()
             .setTaskName(task)
@@ -29,7 +31,7 @@ final class ProgressBarLine implements Progress {
             .setStyle(ProgressBarStyle.UNICODE_BLOCK)
             .setUpdateIntervalMillis(250)
             .showSpeed()
-            .setConsumer(new Redrawn(out, width - 1))
+            .setConsumer(line)
             .build();
   }
 
@@ -51,16 +53,21 @@ final class ProgressBarLine implements Progress {
   private void close() {
     if (bar != null) {
       bar.close();
+      line.erase();
       bar = null;
     }
   }
 
-  /** Leaves nothing behind: the library's own ends with an empty line for each bar. */
+  /**
+   * Leaves nothing behind: the library's own ends with an empty line for each bar, and may draw
+   * once more after it was closed.
+   */
   private static final class Redrawn extends ConsoleProgressBarConsumer {
 
     private static final String ERASE_LINE = "\r\u001b[2K";
 
     private final PrintStream out;
+    private boolean erased;
 
     Redrawn(PrintStream out, int width) {
       super(out, width);
@@ -68,7 +75,19 @@ final class ProgressBarLine implements Progress {
     }
 
     @Override
+    public synchronized void accept(String drawn) {
+      if (!erased) {
+        super.accept(drawn);
+      }
+    }
+
+    @Override
     public void close() {
+      // erase() says when
+    }
+
+    synchronized void erase() {
+      erased = true;
       out.print(ERASE_LINE);
       out.flush();
     }
