@@ -1,6 +1,7 @@
 package io.nearfield.jobs.quickstart.sample;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferInt;
 import java.util.Arrays;
 
 /**
@@ -103,9 +104,11 @@ final class Canvas {
   BufferedImage toImage() {
     BufferedImage image =
         new BufferedImage(width / FINE, height / FINE, BufferedImage.TYPE_INT_RGB);
-    for (int y = 0; y < image.getHeight(); y++) {
-      for (int x = 0; x < image.getWidth(); x++) {
-        image.setRGB(x, y, average(x * FINE, y * FINE));
+    int[] pixels = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
+    int pixel = 0;
+    for (int y = 0; y < height; y += FINE) {
+      for (int x = 0; x < width; x += FINE, pixel++) {
+        pixels[pixel] = average(x, y);
       }
     }
     return image;

@@ -9,9 +9,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
@@ -34,6 +37,8 @@ final class SamplePictures {
 
   private static final long SEED = 20_261_120L;
 
+  private record Drawn(int number, String name, List<Scene.Seen> seen, byte[] png) {}
+
   private final ArrayNode images = JsonNodeFactory.instance.arrayNode();
   private final ArrayNode annotations = JsonNodeFactory.instance.arrayNode();
 
@@ -42,41 +47,49 @@ final class SamplePictures {
   /** Writes all pictures and {@code annotations.json} into {@code folder}, creating it. */
   static void writeTo(Path folder) throws IOException {
     Files.createDirectories(folder);
+    List<Drawn> all =
+        IntStream.rangeClosed(1, COUNT).parallel().mapToObj(SamplePictures::draw).toList();
     SamplePictures pictures = new SamplePictures();
-    for (int number = 1; number <= COUNT; number++) {
-      pictures.write(folder, number);
+    for (Drawn drawn : all) {
+      Files.write(folder.resolve(drawn.name()), drawn.png());
+      pictures.describe(drawn);
     }
     Files.writeString(folder.resolve("annotations.json"), pictures.coco());
   }
 
-  private void write(Path folder, int number) throws IOException {
+  private static Drawn draw(int number) {
     Setting setting = Setting.values()[(number - 1) % Setting.values().length];
+    Scene scene = Scene.draw(setting, new Random(SEED + number));
     String name = String.format("%s-%03d.png", setting.label(), number);
+    return new Drawn(number, name, scene.seen(), png(scene.image()));
+  }
+
+  private void describe(Drawn drawn) {
     images
         .addObject()
-        .put("id", number)
-        .put("file_name", name)
+        .put("id", drawn.number())
+        .put("file_name", drawn.name())
         .put("width", WIDTH)
         .put("height", HEIGHT);
-    Scene scene = Scene.draw(setting, new Random(SEED + number));
-    for (Scene.Seen seen : scene.seen()) {
+    for (Scene.Seen seen : drawn.seen()) {
       ObjectNode annotation = annotations.addObject();
       annotation
           .put("id", annotations.size())
-          .put("image_id", number)
+          .put("image_id", drawn.number())
           .put("category_id", categoryId(seen.motif()));
       ArrayNode box = annotation.putArray("bbox");
       box.add(seen.x()).add(seen.y()).add(seen.width()).add(seen.height());
       annotation.put("area", seen.width() * seen.height()).put("iscrowd", 0);
     }
-    Files.write(folder.resolve(name), png(scene.image()));
   }
 
   /** In memory: ImageIO's own choice for a stream is a temporary file. */
-  private static byte[] png(BufferedImage image) throws IOException {
+  private static byte[] png(BufferedImage image) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
       ImageIO.write(image, "png", out);
+    } catch (IOException e) {
+      throw new UncheckedIOException("memory that cannot be written to", e);
     }
     return bytes.toByteArray();
   }
