@@ -24,6 +24,14 @@ public final class Logs {
     }
   }
 
+  /** Logs what the engines do as well; to be called before {@link #into}. */
+  public static void more() {
+    System.setProperty("nearfield.log.level", "debug");
+    System.setProperty("nearfield.log.engines", "info");
+    // Spark sets its own level when it starts, unless it is told one.
+    System.setProperty("spark.log.level", "INFO");
+  }
+
   /** The log file, or null if the log goes where others have decided. */
   public static Path file() {
     String folder = System.getProperty(FOLDER_PROPERTY);

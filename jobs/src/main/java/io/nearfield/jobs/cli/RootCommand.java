@@ -2,6 +2,7 @@ package io.nearfield.jobs.cli;
 
 import io.nearfield.connect.iceberg.Lake;
 import io.nearfield.connect.iceberg.LakeOptions;
+import io.nearfield.jobs.CatalogEnvironment;
 import io.nearfield.jobs.Logs;
 import io.nearfield.jobs.render.Console;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
       RemoveCommand.class,
       ListCommand.class,
       RunsCommand.class,
+      RollbackCommand.class,
       DeadLettersCommand.class
     },
     footerHeading = "%nExamples:%n",
@@ -77,7 +79,7 @@ final class RootCommand implements Runnable {
   @Option(
       names = "--verbose",
       scope = ScopeType.INHERIT,
-      description = "Logs more and says where the log is.")
+      description = "Logs what the engines do as well and says where the log is.")
   private boolean verbose;
 
   @Option(
@@ -111,13 +113,16 @@ final class RootCommand implements Runnable {
     if (help || version) {
       return;
     }
+    if (verbose) {
+      Logs.more();
+    }
     boolean othersLog = Logs.startedBySpark() && System.getProperty("nearfield.home") == null;
     if (!othersLog) {
       Logs.into(localFolder().resolve("logs"));
     }
     if (verbose) {
-      System.setProperty("nearfield.log.level", "debug");
-      console.err().println("Log: " + Logs.file());
+      Path file = Logs.file();
+      console.err().println("Log: " + (file == null ? "where this Spark logs" : file));
     }
   }
 
@@ -135,7 +140,7 @@ final class RootCommand implements Runnable {
 
   LakeOptions lakeOptions() {
     Map<String, String> properties =
-        catalog.isEmpty() ? Catalog.fromEnvironment(environment) : Map.copyOf(catalog);
+        catalog.isEmpty() ? CatalogEnvironment.read(environment) : Map.copyOf(catalog);
     return new LakeOptions(warehouse(), properties);
   }
 

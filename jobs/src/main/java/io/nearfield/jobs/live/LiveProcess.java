@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nearfield.connect.api.IndexRef;
 import io.nearfield.connect.api.NearfieldException;
 import io.nearfield.connect.iceberg.LakeOptions;
+import io.nearfield.jobs.CatalogEnvironment;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -45,6 +46,8 @@ public final class LiveProcess implements AutoCloseable {
       Path errors = Files.createTempFile("nearfield-live", ".err");
       ProcessBuilder builder = new ProcessBuilder(command(launcher, lake, index));
       builder.environment().put("NEARFIELD_SKIP_BUILD", "1");
+      // Not on its command line, where others could read passwords.
+      CatalogEnvironment.write(lake.catalogProperties(), builder.environment());
       builder.redirectError(errors.toFile());
       LiveProcess live = new LiveProcess(builder.start(), errors);
       Runtime.getRuntime().addShutdownHook(live.onExit);
@@ -60,12 +63,6 @@ public final class LiveProcess implements AutoCloseable {
     command.add(launcher.toString());
     command.add("--warehouse");
     command.add(lake.warehouse());
-    lake.catalogProperties()
-        .forEach(
-            (key, value) -> {
-              command.add("--catalog");
-              command.add(key + "=" + value);
-            });
     command.addAll(List.of("--json", "live", "--index", index.toString(), "--while-stdin-open"));
     return command;
   }

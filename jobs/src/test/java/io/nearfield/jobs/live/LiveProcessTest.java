@@ -32,20 +32,34 @@ class LiveProcessTest {
   }
 
   @Test
-  void handsOnWarehouseAndCatalog() {
-    LakeOptions lake = new LakeOptions(folder.toString(), Map.of("type", "rest"));
+  void handsOnTheWarehouse() {
+    LakeOptions lake = lake();
     assertThat(LiveProcess.command(Path.of("/nf"), lake, INDEX))
         .containsExactly(
             "/nf",
             "--warehouse",
             lake.warehouse(),
-            "--catalog",
-            "type=rest",
             "--json",
             "live",
             "--index",
             "shop.words",
             "--while-stdin-open");
+  }
+
+  @Test
+  void handsOnTheCatalogWhereOthersCannotReadIt() throws Exception {
+    Path seen = folder.resolve("seen");
+    Path script =
+        launcher(
+            "printf '%s|%s' \"$*\" \"$NEARFIELD_CATALOG\" > "
+                + seen
+                + "\necho 'nearfield: enough' >&2\nexit 1\n");
+    LakeOptions lake = new LakeOptions(folder.toString(), Map.of("token", "secret"));
+    assertThatThrownBy(() -> LiveProcess.start(script, lake, INDEX))
+        .isInstanceOf(NearfieldException.class);
+    String[] parts = Files.readString(seen).split("\\|");
+    assertThat(parts[0]).contains("live").doesNotContain("secret");
+    assertThat(parts[1]).isEqualTo("{\"token\":\"secret\"}");
   }
 
   @Test
