@@ -1,6 +1,8 @@
 package io.nearfield.jobs;
 
+import io.nearfield.index.kernel.VectorKernels;
 import java.lang.reflect.Method;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings the incubating SIMD module into a running JVM.
@@ -15,6 +17,17 @@ public final class Simd {
   private static final String MODULE = "jdk.incubator.vector";
 
   private Simd() {}
+
+  /** Loads the module and puts into the log which kernels this process computes with. */
+  public static void start() {
+    load();
+    String reason = VectorKernels.providerReason();
+    LoggerFactory.getLogger(Simd.class)
+        .info(
+            "Vector kernels: {}{}",
+            VectorKernels.provider(),
+            reason.isEmpty() ? "" : " (" + reason + ")");
+  }
 
   /** Loads the module if it is not there yet; returns whether it is there now. */
   public static boolean load() {

@@ -1,8 +1,10 @@
 package io.nearfield.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.lang.module.ModuleFinder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,6 +133,25 @@ class LauncherTest {
                 .filter(option -> !option.contains("jdk.incubator.vector"))
                 .filter(option -> !option.contains("enable-native-access"))
                 .toList());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"build --dataset d", "live --index i", "spark-submit build --dataset d"})
+  void whatItStartsComputesWithSimdInstructions(String arguments) throws Exception {
+    assumeThat(ModuleFinder.ofSystem().find("jdk.incubator.vector")).isPresent();
+    List<String> command = new ArrayList<>(launch(arguments.split(" ")).out());
+    command.subList(command.indexOf("-cp"), command.size()).clear();
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), KernelProbe.class.getName()));
+    Path out = folder.resolve("probe");
+    int status =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(out.toFile())
+            .start()
+            .waitFor();
+    assertThat(Files.readString(out)).startsWith("simd ").hasLineCount(1);
+    assertThat(status).isZero();
   }
 
   @Test

@@ -33,6 +33,7 @@ import picocli.CommandLine.ParentCommand;
 final class BuildCommand implements Callable<Integer> {
 
   private static final String AUTO = "auto";
+  private static final int MAX_RERANK = 1_000;
 
   @ParentCommand private RootCommand root;
 
@@ -137,6 +138,14 @@ final class BuildCommand implements Callable<Integer> {
   }
 
   private BuildOptions options() {
+    Numbers.requireAtLeast(
+        0, maxNprobe, "let lookups probe at most " + maxNprobe + " cells", "--max-nprobe");
+    Numbers.requireBetween(
+        0,
+        MAX_RERANK,
+        maxRerankFactor,
+        "let lookups compare at most " + maxRerankFactor + " candidates per neighbour",
+        "--max-rerank-factor");
     BuildOptions options =
         BuildOptions.of(new IndexRef(dataset, index), featureSet)
             .withSpec(AUTO.equalsIgnoreCase(spec) ? null : IndexSpec.parse(spec))

@@ -28,7 +28,12 @@ public final class CommandLineDoor {
   /** Runs one command; never throws. */
   public int run(String... arguments) {
     try {
-      return line().execute(arguments);
+      int status = line().execute(arguments);
+      if (console.out().checkError() && status == ExitStatus.OK) {
+        console.err().println("nearfield: Cannot write results: standard output is closed or full");
+        return ExitStatus.FAILURE;
+      }
+      return status;
     } catch (Throwable t) { // errors of the JVM, which picocli lets through
       return Failures.report(t, console.err());
     }

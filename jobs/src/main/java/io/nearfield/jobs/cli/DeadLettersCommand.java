@@ -18,8 +18,19 @@ import picocli.CommandLine.ParentCommand;
     name = "dead-letters",
     description = "Shows the inputs that were refused, where they came from and why, newest first.",
     footerHeading = "%nExample:%n",
-    footer = "  nearfield dead-letters --dataset shop --stage ingest --limit 5")
+    footer = {
+      "  nearfield dead-letters --dataset shop --stage ingest --limit 5",
+      "",
+      "What the live job refuses is not in the tables: read the Kafka topic",
+      "nearfield.DATASET.INDEX.dead-letters."
+    })
 final class DeadLettersCommand implements Callable<Integer> {
+
+  /** Who writes dead letters into the table. */
+  enum Stage {
+    INGEST,
+    EMBED
+  }
 
   @ParentCommand private RootCommand root;
 
@@ -29,8 +40,8 @@ final class DeadLettersCommand implements Callable<Integer> {
   @Option(
       names = "--stage",
       paramLabel = "STAGE",
-      description = "Only those of this stage: ingest, embed or live.")
-  private String stage;
+      description = "Only those of this stage: ingest or embed.")
+  private Stage stage;
 
   @Option(
       names = "--limit",
@@ -41,11 +52,12 @@ final class DeadLettersCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Numbers.requireAtLeast(1, limit, "show " + limit + " dead letters", "--limit");
     try (Lake lake = root.openLake()) {
       lake.requireDataset(dataset);
       List<DeadLetter> all =
           lake.deadLetters(dataset).stream()
-              .filter(letter -> stage == null || stage.equals(letter.stage()))
+              .filter(letter -> stage == null || stage.name().equalsIgnoreCase(letter.stage()))
               .sorted(Comparator.comparing(DeadLetter::at).reversed())
               .toList();
       List<DeadLetter> shown = all.stream().limit(limit).toList();

@@ -67,6 +67,8 @@ final class EmbedCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Numbers.requireAtLeast(
+        1, itemsPerCommit, "commit every " + itemsPerCommit + " items", "--items-per-commit");
     EmbedOptions options =
         EmbedOptions.of(dataset, featureSet)
             .withModel(model)

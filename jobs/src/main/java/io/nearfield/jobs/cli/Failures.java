@@ -22,7 +22,7 @@ final class Failures {
       err.println("nearfield: " + oneLine(known.getMessage()));
       return ExitStatus.FAILURE;
     }
-    if (failure instanceof IllegalArgumentException && failure.getMessage() != null) {
+    if (isUsersMistake(failure)) {
       log("refused", thrown);
       err.println("nearfield: " + oneLine(failure.getMessage()));
       return ExitStatus.USAGE;
@@ -30,6 +30,15 @@ final class Failures {
     log("defect", thrown);
     err.println("nearfield: " + oneLine(describe(failure)) + where());
     return ExitStatus.FAILURE;
+  }
+
+  /** Only what our own code refuses: a library means something else by the same exception. */
+  private static boolean isUsersMistake(Throwable failure) {
+    if (!(failure instanceof IllegalArgumentException) || failure.getMessage() == null) {
+      return false;
+    }
+    StackTraceElement[] frames = failure.getStackTrace();
+    return frames.length > 0 && frames[0].getClassName().startsWith("io.nearfield.");
   }
 
   private static String describe(Throwable failure) {

@@ -62,6 +62,8 @@ final class IngestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Numbers.requireAtLeast(
+        1, maxTextLength, "ingest texts of " + maxTextLength + " characters", "--max-text-length");
     IngestOptions options =
         IngestOptions.of(dataset, paths)
             .withIdColumn(idColumn)

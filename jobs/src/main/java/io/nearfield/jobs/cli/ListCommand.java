@@ -100,7 +100,7 @@ final class ListCommand implements Callable<Integer> {
             Figures.count(generation.entries()),
             Figures.ratio(generation.recall()),
             Figures.ratio(generation.recallTarget()),
-            columns(index));
+            columns(index, generation));
       }
     }
     for (Table table : List.of(sets, indexes)) {
@@ -112,8 +112,8 @@ final class ListCommand implements Callable<Integer> {
     console.out().println();
   }
 
-  private static String columns(IndexTable index) {
-    return new TreeMap<>(index.filterColumns())
+  private static String columns(IndexTable index, Generation generation) {
+    return new TreeMap<>(index.filterColumns(generation.number()))
         .entrySet().stream()
             .map(
                 column -> column.getKey() + " " + column.getValue().name().toLowerCase(Locale.ROOT))

@@ -30,6 +30,11 @@ import picocli.CommandLine.ParentCommand;
     })
 final class LiveCommand implements Callable<Integer> {
 
+  /** The live job's number of key groups. */
+  private static final int MAX_PARALLELISM = 128;
+
+  private static final long LEAST_INTERVAL = 100;
+
   @ParentCommand private RootCommand root;
 
   @Option(
@@ -79,6 +84,14 @@ final class LiveCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    Numbers.requireBetween(0, 65_535, port, "start a broker on port " + port, "--port");
+    Numbers.requireBetween(
+        1, MAX_PARALLELISM, parallelism, "run " + parallelism + " subtasks", "--parallelism");
+    Numbers.requireAtLeast(
+        LEAST_INTERVAL,
+        checkpointInterval,
+        "checkpoint every " + checkpointInterval + " ms",
+        "--checkpoint-interval");
     LakeOptions lakeOptions = root.lakeOptions();
     IndexRef ref;
     try (Lake lake = Lake.open(lakeOptions)) {

@@ -44,6 +44,9 @@ final class LiveTarget {
 
   /** Sends what {@code change} makes for the index; returns the index. */
   IndexRef send(RootCommand root, Function<LakeIndex, Change> change) {
+    if (version != null) {
+      Numbers.requireAtLeast(0, version, "send change version " + version, "--change-version");
+    }
     try (Lake lake = root.openLake()) {
       IndexRef ref = lake.resolveIndex(index, dataset);
       Change made = change.apply(new LakeIndex(lake, ref));

@@ -1,6 +1,7 @@
 package io.nearfield.jobs.cli;
 
 import io.nearfield.connect.api.Lookup;
+import io.nearfield.connect.api.NearfieldException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,8 +117,7 @@ final class QueryOptions {
     try {
       return Files.readAllBytes(file);
     } catch (IOException e) {
-      throw new IllegalArgumentException(
-          "Cannot read picture '" + file + "': " + e.getMessage() + " (--image)", e);
+      throw new NearfieldException("Cannot read picture '" + file + "': " + e + " (--image)", e);
     }
   }
 }

@@ -38,6 +38,7 @@ final class RunsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Numbers.requireAtLeast(1, limit, "show " + limit + " runs", "--limit");
     try (Lake lake = root.openLake()) {
       lake.requireDataset(dataset);
       List<Run> runs =

@@ -42,6 +42,9 @@ import picocli.CommandLine.ParentCommand;
     })
 final class SearchCommand implements Callable<Integer> {
 
+  private static final int UNSET_RERANK = -1;
+  private static final int MAX_RERANK = 1_000;
+
   @ParentCommand private RootCommand root;
 
   @Option(
@@ -79,7 +82,7 @@ final class SearchCommand implements Callable<Integer> {
   @Option(
       names = "--rerank",
       paramLabel = "N",
-      defaultValue = "-1",
+      defaultValue = "" + UNSET_RERANK,
       description = "Candidates per neighbour compared exactly. Default: the generation's own.")
   private int rerank;
 
@@ -120,6 +123,14 @@ final class SearchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Numbers.requireAtLeast(1, timeout, "wait " + timeout + " seconds for an answer", "--timeout");
+    Numbers.requireAtLeast(0, nprobe, "probe " + nprobe + " cells", "--nprobe");
+    Numbers.requireBetween(
+        UNSET_RERANK,
+        MAX_RERANK,
+        rerank,
+        "compare " + rerank + " candidates per neighbour",
+        "--rerank");
     String queriesFile = query.queriesFile();
     if (queriesFile == null && output != null) {
       throw new IllegalArgumentException("Cannot use --output without --queries");
@@ -139,7 +150,7 @@ final class SearchCommand implements Callable<Integer> {
       Neighbours neighbours = live ? askLive(ref, lookup) : askTable(lake, ref, lookup);
       Duration took = Duration.ofNanos(System.nanoTime() - begun);
       new NeighbourView(lake, ref.dataset())
-          .withFilter(filter, lake.index(ref).filterColumns())
+          .withColumns(lake.index(ref).filterColumns(), filter)
           .print(root.console(), neighbours, root.json(), "");
       if (!root.json()) {
         say(ref, neighbours, took);

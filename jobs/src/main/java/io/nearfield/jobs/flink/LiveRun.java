@@ -29,7 +29,7 @@ public final class LiveRun {
 
   /** Returns when the job has been stopped; throws if it failed for good. */
   public void run() throws InterruptedException {
-    Simd.load();
+    Simd.start();
     long begun = System.nanoTime();
     LocalLive live = LocalLive.start(options);
     Thread stop = new Thread(live::close, "stop-live");

@@ -73,6 +73,7 @@ final class LiveDemo {
   private void show(Lake lake, LiveClient client) {
     NeighbourView view =
         new NeighbourView(lake, index.dataset())
+            .withColumns(lake.index(index).filterColumns(), null)
             .withTexts(Map.of(ADDED, new ItemText(null, "text/plain", ADDED_TEXT, List.of())));
     version = System.currentTimeMillis();
     Change.Upsert original = original(lake);

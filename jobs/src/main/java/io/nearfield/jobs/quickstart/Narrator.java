@@ -69,7 +69,7 @@ final class Narrator {
     finishStep();
   }
 
-  /** {@code sample 0.8 s, ingest 7.1 s, ...}. */
+  /** {@code [1] 0.8 s, [2] 7.1 s, ...}. */
   String times() {
     return String.join(", ", times);
   }

@@ -1,5 +1,6 @@
 package io.nearfield.jobs.quickstart;
 
+import io.nearfield.connect.api.AttributeType;
 import io.nearfield.connect.api.IndexRef;
 import io.nearfield.connect.api.Lookup;
 import io.nearfield.connect.api.NearfieldException;
@@ -26,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** Runs the sample through every step, and shows the answers. */
@@ -117,6 +119,7 @@ public final class Quickstart {
     narrator.step("Ask five questions in words");
     IndexRef ref = new IndexRef(SHOP, PRODUCTS);
     NeighbourView view = new NeighbourView(lake, SHOP);
+    Map<String, AttributeType> columns = lake.index(ref).filterColumns();
     try (IndexSearcher searcher = open(lake, ref)) {
       for (SampleQuestion question : SampleData.questions()) {
         narrator.command(
@@ -130,7 +133,7 @@ public final class Quickstart {
         Lookup lookup =
             Lookup.of(new Lookup.ByText(question.question()), question.k())
                 .withFilter(question.filter());
-        view.withFilter(question.filter(), lake.index(ref).filterColumns())
+        view.withColumns(columns, question.filter())
             .print(console, searcher.search(lookup), false, Narrator.indent());
         narrator.blank();
         narrator.say(question.why());
@@ -159,7 +162,9 @@ public final class Quickstart {
     narrator.blank();
     try (IndexSearcher searcher = open(steps.lake(), ref)) {
       Neighbours alike = searcher.search(Lookup.of(new Lookup.ByImage(read(one)), 5));
-      new NeighbourView(steps.lake(), PICTURES).print(console, alike, false, Narrator.indent());
+      new NeighbourView(steps.lake(), PICTURES)
+          .withColumns(steps.lake().index(ref).filterColumns(), null)
+          .print(console, alike, false, Narrator.indent());
     }
     narrator.blank();
     narrator.say("The picture itself comes first; then the same kind of scene, under other ids.");

@@ -8,7 +8,7 @@ import io.nearfield.connect.iceberg.Lake;
 import io.nearfield.connect.lookup.ItemText;
 import io.nearfield.connect.lookup.ItemTexts;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,36 +17,51 @@ import java.util.TreeMap;
 /** An answer with what the neighbours say: a table for people, a line each for scripts. */
 public final class NeighbourView {
 
-  private static final int MAX_ATTRIBUTE_COLUMNS = 3;
-  private static final int LONGEST_VALUE = 24;
   private static final int LONGEST_TEXT = 4_000;
 
   private final Lake lake;
   private final String dataset;
   private final Map<String, ItemText> texts;
+  private final Map<String, AttributeType> columns;
   private final Set<String> ofFilter;
 
+  /**
+   * Shows no filter columns unless it is told which the index has.
+   *
+   * @see #withColumns
+   */
   public NeighbourView(Lake lake, String dataset) {
-    this(lake, dataset, Map.of(), Set.of());
+    this(lake, dataset, Map.of(), Map.of(), Set.of());
   }
 
   private NeighbourView(
-      Lake lake, String dataset, Map<String, ItemText> texts, Set<String> ofFilter) {
+      Lake lake,
+      String dataset,
+      Map<String, ItemText> texts,
+      Map<String, AttributeType> columns,
+      Set<String> ofFilter) {
     this.lake = lake;
     this.dataset = dataset;
     this.texts = texts;
+    this.columns = columns;
     this.ofFilter = ofFilter;
   }
 
-  /** Shows the columns of the filter first; null for none. */
-  public NeighbourView withFilter(String filter, Map<String, AttributeType> columns) {
-    Set<String> names = filter == null ? Set.of() : Filter.parse(filter, columns).columns();
-    return new NeighbourView(lake, dataset, texts, names);
+  /**
+   * Shows attributes in the index's order, those of the filter first.
+   *
+   * @param ofIndex the index's filter columns, in their order
+   * @param filter or null for none
+   */
+  public NeighbourView withColumns(Map<String, AttributeType> ofIndex, String filter) {
+    Set<String> names =
+        filter == null || filter.isBlank() ? Set.of() : Filter.parse(filter, ofIndex).columns();
+    return new NeighbourView(lake, dataset, texts, ofIndex, names);
   }
 
   /** Knows in addition what these say, which are not in the items table. */
   public NeighbourView withTexts(Map<String, ItemText> more) {
-    return new NeighbourView(lake, dataset, Map.copyOf(more), ofFilter);
+    return new NeighbourView(lake, dataset, Map.copyOf(more), columns, ofFilter);
   }
 
   /** Prints the answer, each line of a table after {@code indent}. */
@@ -66,7 +81,7 @@ public final class NeighbourView {
     }
   }
 
-  private static Map<String, Object> json(
+  private Map<String, Object> json(
       int rank, Neighbour neighbour, Neighbours answer, Map<String, ItemText> items) {
     ItemText item = items.get(neighbour.entityId());
     return Json.object(
@@ -75,13 +90,29 @@ public final class NeighbourView {
         "distance", neighbour.distance(),
         "text", item == null ? null : item.text(),
         "uri", item == null ? null : item.uri(),
-        "attributes", neighbour.attributes(),
+        "attributes", inOrder(neighbour.attributes()),
         "generation", answer.generation(),
         "partial", answer.partial());
   }
 
+  /** The index's columns first and in their order, then what else there is by name. */
+  private Map<String, Object> inOrder(Map<String, Object> attributes) {
+    Map<String, Object> ordered = new LinkedHashMap<>();
+    for (String name : columns.keySet()) {
+      if (attributes.containsKey(name)) {
+        ordered.put(name, attributes.get(name));
+      }
+    }
+    new TreeMap<>(attributes).forEach(ordered::putIfAbsent);
+    return ordered;
+  }
+
   private Table table(Neighbours neighbours, Map<String, ItemText> items) {
-    List<String> attributes = attributesToShow(neighbours, ofFilter);
+    List<String> attributes =
+        AttributeColumns.toShow(
+            columns.keySet(),
+            ofFilter,
+            neighbours.neighbours().stream().map(Neighbour::attributes).toList());
     Table table =
         new Table()
             .column("#", Table.Kind.NUMBER)
@@ -117,30 +148,5 @@ public final class NeighbourView {
       return String.join(", ", item.labels());
     }
     return item.uri() == null ? "" : item.uri().replaceFirst("^file:/*", "/");
-  }
-
-  /**
-   * Attributes worth a column: those of the filter first, then words, then the rest; few columns,
-   * short values only.
-   */
-  private static List<String> attributesToShow(Neighbours neighbours, Set<String> ofFilter) {
-    Map<String, Object> examples = new TreeMap<>();
-    for (Neighbour neighbour : neighbours.neighbours()) {
-      neighbour.attributes().forEach(examples::putIfAbsent);
-    }
-    return examples.keySet().stream()
-        .filter(name -> isShort(neighbours, name))
-        .sorted(
-            Comparator.comparing((String name) -> !ofFilter.contains(name))
-                .thenComparing(name -> !(examples.get(name) instanceof String))
-                .thenComparing(Comparator.naturalOrder()))
-        .limit(MAX_ATTRIBUTE_COLUMNS)
-        .toList();
-  }
-
-  private static boolean isShort(Neighbours neighbours, String name) {
-    return neighbours.neighbours().stream()
-        .map(neighbour -> neighbour.attributes().get(name))
-        .allMatch(value -> value == null || value.toString().length() <= LONGEST_VALUE);
   }
 }

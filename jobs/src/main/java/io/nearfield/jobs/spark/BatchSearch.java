@@ -1,10 +1,13 @@
 package io.nearfield.jobs.spark;
 
+import io.nearfield.connect.api.AttributeType;
 import io.nearfield.connect.api.IndexRef;
 import io.nearfield.connect.api.NearfieldException;
 import io.nearfield.connect.api.Progress;
+import io.nearfield.connect.filter.Filter;
 import io.nearfield.connect.iceberg.Lake;
 import io.nearfield.connect.onnx.Models;
+import io.nearfield.jobs.render.AttributeColumns;
 import io.nearfield.jobs.render.Console;
 import io.nearfield.jobs.render.Figures;
 import io.nearfield.jobs.render.Json;
@@ -12,15 +15,17 @@ import io.nearfield.jobs.render.Table;
 import io.nearfield.spark.search.BatchSearchAction;
 import io.nearfield.spark.search.SearchOptions;
 import java.io.IOException;
-import java.io.PrintStream;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -57,7 +62,7 @@ public record BatchSearch(
     SearchOptions options = new SearchOptions(ref, k, filter, nprobe, rerank, exact);
     Dataset<Row> answers = action.run(action.queries(queries, options), options);
     if (output == null) {
-      return json ? printLines(answers, console.out()) : printTable(answers);
+      return json ? printLines(answers) : printTable(answers, lake.index(ref).filterColumns());
     }
     String lower = output.toLowerCase(Locale.ROOT);
     if (lower.endsWith(".json") || lower.endsWith(".jsonl")) {
@@ -75,14 +80,22 @@ public record BatchSearch(
   }
 
   private long writeLines(Dataset<Row> answers) {
-    try (PrintStream out = new PrintStream(output, StandardCharsets.UTF_8)) {
+    try (Writer out = Files.newBufferedWriter(Path.of(output), StandardCharsets.UTF_8)) {
       return printLines(answers, out);
     } catch (IOException e) {
-      throw new NearfieldException("Cannot write '" + output + "': " + e.getMessage(), e);
+      throw new NearfieldException("Cannot write '" + output + "': " + e + " (--output)", e);
     }
   }
 
-  private static long printLines(Dataset<Row> answers, PrintStream out) {
+  private long printLines(Dataset<Row> answers) {
+    try {
+      return printLines(answers, console.out());
+    } catch (IOException e) { // a PrintStream has none; the door looks at its state in the end
+      throw new NearfieldException("Cannot write results: " + e, e);
+    }
+  }
+
+  private static long printLines(Dataset<Row> answers, Appendable out) throws IOException {
     long rows = 0;
     String[] names = answers.columns();
     for (Iterator<Row> iterator = answers.toLocalIterator(); iterator.hasNext(); rows++) {
@@ -91,31 +104,47 @@ public record BatchSearch(
       for (int i = 0; i < names.length; i++) {
         object.put(names[i], row.get(i));
       }
-      out.println(Json.line(object));
+      out.append(Json.line(object)).append(System.lineSeparator());
     }
     return rows;
   }
 
-  private long printTable(Dataset<Row> answers) {
-    Table table = new Table();
-    for (String name : answers.columns()) {
-      table.column(
-          name,
-          name.equals("rank") || name.equals("distance") ? Table.Kind.NUMBER : Table.Kind.TEXT);
-    }
-    for (Iterator<Row> iterator = answers.toLocalIterator(); iterator.hasNext(); ) {
-      Row row = iterator.next();
+  private long printTable(Dataset<Row> answers, Map<String, AttributeType> ofIndex) {
+    List<Row> rows = new ArrayList<>();
+    answers.toLocalIterator().forEachRemaining(rows::add);
+    Set<String> ofFilter =
+        filter == null || filter.isBlank() ? Set.of() : Filter.parse(filter, ofIndex).columns();
+    List<String> attributes =
+        AttributeColumns.toShow(
+            ofIndex.keySet(),
+            ofFilter,
+            rows.stream().map(row -> attributes(row, ofIndex.keySet())).toList());
+    Table table =
+        new Table()
+            .column("query", Table.Kind.NAME)
+            .column("#", Table.Kind.NUMBER)
+            .column("id", Table.Kind.NAME)
+            .column("distance", Table.Kind.NUMBER);
+    attributes.forEach(name -> table.column(name, Table.Kind.NAME));
+    for (Row row : rows) {
       List<String> cells = new ArrayList<>();
-      for (int i = 0; i < row.length(); i++) {
-        Object value = row.get(i);
-        cells.add(
-            value instanceof Number number && answers.columns()[i].equals("distance")
-                ? Figures.distance(number.floatValue())
-                : value == null ? "" : value.toString());
+      cells.add(row.<String>getAs("query_id"));
+      cells.add(String.valueOf(row.<Object>getAs("rank")));
+      cells.add(row.<String>getAs("entity_id"));
+      cells.add(Figures.distance(row.<Number>getAs("distance").floatValue()));
+      for (String name : attributes) {
+        Object value = row.getAs(name);
+        cells.add(value == null ? "" : value.toString());
       }
       table.row(cells);
     }
     console.print(table);
-    return 0;
+    return rows.size();
+  }
+
+  private static Map<String, Object> attributes(Row row, Set<String> names) {
+    Map<String, Object> attributes = new HashMap<>();
+    names.forEach(name -> attributes.put(name, row.getAs(name)));
+    return attributes;
   }
 }

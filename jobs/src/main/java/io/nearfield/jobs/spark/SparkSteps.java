@@ -33,7 +33,7 @@ public final class SparkSteps implements AutoCloseable {
   }
 
   public static SparkSteps open(LakeOptions options, Progress progress) {
-    Simd.load();
+    Simd.start();
     Lake lake = Lake.open(options);
     try {
       return new SparkSteps(lake, LakeSession.open(lake, "nearfield"), progress);

@@ -4,8 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nearfield.connect.iceberg.Lake;
 import io.nearfield.connect.iceberg.LakeOptions;
+import io.nearfield.jobs.render.Console;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -97,7 +104,50 @@ class CommandLineDoorTest {
         Arguments.of(List.of("add", "--index", "i", "--id", "x"), "--text or --vector"),
         Arguments.of(List.of("remove", "--index", "i"), "--id"),
         Arguments.of(List.of("runs"), "--dataset"),
+        Arguments.of(List.of("rollback"), "--index"),
+        Arguments.of(
+            List.of("dead-letters", "--dataset", "d", "--stage", "live"), "[INGEST, EMBED]"),
         Arguments.of(List.of("--catalog", "novalue", "list"), "novalue"));
+  }
+
+  static Stream<Arguments> outOfRange() {
+    String build = "build --dataset d --index i --feature-set f ";
+    return Stream.of(
+        Arguments.of("runs --dataset d", "--limit", "-1"),
+        Arguments.of("dead-letters --dataset d", "--limit", "0"),
+        Arguments.of("search --index i --text a", "--timeout", "-5"),
+        Arguments.of("search --index i --text a", "--nprobe", "-1"),
+        Arguments.of("search --index i --text a", "--rerank", "-2"),
+        Arguments.of("search --index i --text a", "--rerank", "2000000"),
+        Arguments.of("search --index i --text a", "-k", "10001"),
+        Arguments.of("live --index i", "--port", "99999"),
+        Arguments.of("live --index i", "--parallelism", "0"),
+        Arguments.of("live --index i", "--parallelism", "129"),
+        Arguments.of("live --index i", "--checkpoint-interval", "0"),
+        Arguments.of("rollback --index i", "--generation", "0"),
+        Arguments.of("remove --index i --id a", "--change-version", "-1"),
+        Arguments.of("ingest --dataset d x", "--max-text-length", "0"),
+        Arguments.of("embed --dataset d --feature-set f", "--items-per-commit", "0"),
+        Arguments.of(build, "--recall-target", "0"),
+        Arguments.of(build, "--partitions", "-1"),
+        Arguments.of(build, "--grade-queries", "0"),
+        Arguments.of(build, "--max-nprobe", "-1"),
+        Arguments.of(build, "--max-rerank-factor", "1001"));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void outOfRange(String command, String flag, String value) {
+    List<String> arguments = new ArrayList<>(List.of(command.strip().split(" ")));
+    arguments.add(flag);
+    arguments.add(value);
+    assertThat(fixture.run(arguments.toArray(String[]::new))).isEqualTo(2);
+    assertThat(fixture.errorLines())
+        .singleElement()
+        .asString()
+        .startsWith("nearfield: Cannot ")
+        .contains("(" + flag + ")");
+    assertThat(folder.resolve("wh/catalog.db")).doesNotExist();
   }
 
   @ParameterizedTest
@@ -149,6 +199,37 @@ class CommandLineDoorTest {
     assertThat(fixture.run("list", "--json")).isZero();
     assertThat(fixture.out().strip())
         .isEqualTo("{\"dataset\":\"shop\",\"items\":0,\"featureSets\":[],\"generations\":[]}");
+  }
+
+  @Test
+  void saysSoWhenResultsCannotBeWritten() {
+    PrintStream full =
+        new PrintStream(
+            new OutputStream() {
+              @Override
+              public void write(int value) throws IOException {
+                throw new IOException("No space left on device");
+              }
+            },
+            true,
+            StandardCharsets.UTF_8);
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Console console =
+        new Console(full, new PrintStream(err, true, StandardCharsets.UTF_8), 120, false);
+    CommandLineDoor door = new CommandLineDoor(console, Map.of());
+    assertThat(door.run("--version")).isEqualTo(1);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("Cannot write results");
+  }
+
+  @Test
+  void verboseLogsMoreAndSaysWhere() throws Exception {
+    String warehouse = folder.resolve("verbose").toString();
+    assertThat(fixture.run("list", "--warehouse", warehouse, "--verbose")).isZero();
+    assertThat(fixture.errorLines().get(0))
+        .isEqualTo("Log: " + folder.resolve("verbose/logs/nearfield.log"));
+    assertThat(System.getProperty("nearfield.log.engines")).isEqualTo("info");
+    List.of("nearfield.log.level", "nearfield.log.engines", "spark.log.level")
+        .forEach(System::clearProperty);
   }
 
   @Test

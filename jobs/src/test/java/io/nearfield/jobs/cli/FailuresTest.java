@@ -1,12 +1,14 @@
 package io.nearfield.jobs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.nearfield.connect.api.NearfieldException;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class FailuresTest {
@@ -42,6 +44,15 @@ class FailuresTest {
     assertThat(report(new ExecutionException(new IllegalArgumentException("Cannot use k = 0"))))
         .isEqualTo(2);
     assertThat(printed()).isEqualToIgnoringNewLines("nearfield: Cannot use k = 0");
+  }
+
+  @Test
+  void anArgumentThatALibraryRefusesIsADefect() {
+    IllegalArgumentException thrown =
+        catchThrowableOfType(
+            IllegalArgumentException.class, () -> Stream.of(1).limit(Long.parseLong("-1")));
+    assertThat(report(thrown)).isOne();
+    assertThat(printed()).startsWith("nearfield: Unexpected IllegalArgumentException: -1; ");
   }
 
   @Test
