@@ -5,11 +5,14 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where a live job's checkpoints lie: {@code
@@ -18,6 +21,9 @@ import org.apache.flink.core.fs.Path;
 final class Checkpoints {
 
   private static final Pattern URI_WITH_SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:/.*");
+
+  private static final Pattern GENERATION = Pattern.compile("generation-\\d{1,18}");
+  private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
 
   private Checkpoints() {}
 
@@ -52,6 +58,54 @@ final class Checkpoints {
     } catch (IOException e) {
       throw new NearfieldException(
           "Cannot look for checkpoints in '" + directory + "': " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Deletes what no start goes on from any more: the folders of generations whose entries are gone,
+   * and in the one directory the folders of jobs before the latest. Only for a job that nobody else
+   * runs; what cannot be deleted stays, with a warning.
+   *
+   * @param directory where the checkpoints of the next job go
+   * @param latest what {@link #latest} said of it
+   * @param gone tells by its number whether a generation's entries are gone
+   */
+  static void deleteStale(String directory, Optional<String> latest, LongPredicate gone) {
+    try {
+      Path root = new Path(uri(directory));
+      FileSystem files = root.getFileSystem();
+      if (latest.isPresent()) {
+        String job = new Path(latest.get()).getParent().getName();
+        list(files, root)
+            .filter(folder -> !folder.getPath().getName().equals(job))
+            .filter(folder -> !isShared(files, folder.getPath()))
+            .forEach(folder -> delete(files, folder.getPath()));
+      }
+      list(files, root.getParent().getParent())
+          .filter(folder -> GENERATION.matcher(folder.getPath().getName()).matches())
+          .filter(folder -> gone.test(generation(folder.getPath())))
+          .forEach(folder -> delete(files, folder.getPath()));
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("Cannot look for old checkpoints in {}", directory, e);
+    }
+  }
+
+  /** Incremental checkpoints of later jobs may refer to files in a job's shared folders. */
+  private static boolean isShared(FileSystem files, Path job) {
+    return Stream.of("shared", "taskowned")
+        .anyMatch(name -> list(files, new Path(job, name)).findAny().isPresent());
+  }
+
+  private static long generation(Path folder) {
+    return Long.parseLong(folder.getName().substring("generation-".length()));
+  }
+
+  private static void delete(FileSystem files, Path folder) {
+    try {
+      files.delete(folder, true);
+      LOG.info("Deleted old checkpoints {}", folder);
+    } catch (IOException e) {
+      LOG.warn("Cannot delete old checkpoints {}", folder, e);
     }
   }
 

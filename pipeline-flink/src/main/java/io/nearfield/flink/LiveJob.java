@@ -1,8 +1,11 @@
 package io.nearfield.flink;
 
 import io.nearfield.connect.api.Generation;
+import io.nearfield.connect.iceberg.EntryLocation;
+import io.nearfield.connect.iceberg.IndexTable;
 import io.nearfield.connect.iceberg.Lake;
 import io.nearfield.connect.kafka.LiveTopics;
+import io.nearfield.connect.kafka.TopicSetup;
 import io.nearfield.flink.message.EntityChange;
 import io.nearfield.flink.message.Outcome;
 import io.nearfield.flink.message.OutgoingMessage;
@@ -25,6 +28,8 @@ import io.nearfield.flink.operator.Refusals;
 import io.nearfield.flink.operator.SplitChanges;
 import io.nearfield.flink.topic.LiveSinks;
 import io.nearfield.flink.topic.LiveSources;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -33,6 +38,7 @@ import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.iceberg.io.CloseableIterable;
 
 /**
  * The live index as a Flink job: changes and lookups in, neighbours out.
@@ -98,6 +104,31 @@ public final class LiveJob {
     return Checkpoints.latest(directory);
   }
 
+  /**
+   * Deletes checkpoints in the usual directory that no later start goes on from: those of
+   * generations whose entries are gone, and those of jobs before the latest. Call it where no other
+   * job of the index can run, before the job starts. Does nothing in a directory of the caller's.
+   */
+  public static void deleteStaleCheckpoints(LiveOptions options) {
+    if (options.checkpointDirectory() != null) {
+      return;
+    }
+    String directory = checkpointDirectory(options);
+    try (Lake lake = Lake.open(options.lake())) {
+      IndexTable table = lake.index(options.index());
+      Checkpoints.deleteStale(
+          directory,
+          Checkpoints.latest(directory),
+          generation -> {
+            try (CloseableIterable<EntryLocation> left = table.locations(generation)) {
+              return !left.iterator().hasNext();
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+    }
+  }
+
   private static Generation activeGeneration(LiveOptions options) {
     try (Lake lake = Lake.open(options.lake())) {
       return lake.index(options.index()).requireActive();
@@ -105,6 +136,8 @@ public final class LiveJob {
   }
 
   private void define(StreamExecutionEnvironment env) {
+    int maxAnswer = TopicSetup.largestValue(options.bootstrapServers(), topics.neighbours());
+    int maxDeadLetter = TopicSetup.largestValue(options.bootstrapServers(), topics.deadLetters());
     SingleOutputStreamOperator<EntityChange> parsedChanges = parsedChanges(env);
     SingleOutputStreamOperator<EntityChange> changes = embedded(parsedChanges);
     SingleOutputStreamOperator<Question> parsedLookups = parsedLookups(env);
@@ -132,7 +165,8 @@ public final class LiveJob {
             .union(lookups.getSideOutput(ProbeCells.ANNOUNCED))
             .keyBy(PartialAnswer::ticket, Types.STRING)
             .process(
-                new MergeAnswers(base, PARTITION_TIMEOUT_MS), OutgoingMessage.FORMAT.typeInfo())
+                new MergeAnswers(base, PARTITION_TIMEOUT_MS, maxAnswer),
+                OutgoingMessage.FORMAT.typeInfo())
             .name("merge answers")
             .uid("merge")
             .union(
@@ -141,7 +175,7 @@ public final class LiveJob {
                 lookups.getSideOutput(Refusals.ANSWERS));
 
     answers
-        .sinkTo(LiveSinks.topic(options.bootstrapServers(), topics.neighbours()))
+        .sinkTo(LiveSinks.topic(options.bootstrapServers(), topics.neighbours(), maxAnswer))
         .name("neighbours")
         .uid("neighbours-sink");
     parsedChanges
@@ -149,7 +183,7 @@ public final class LiveJob {
         .union(
             changes.getSideOutput(Refusals.DEAD_LETTERS),
             parsedLookups.getSideOutput(Refusals.DEAD_LETTERS))
-        .sinkTo(LiveSinks.topic(options.bootstrapServers(), topics.deadLetters()))
+        .sinkTo(LiveSinks.topic(options.bootstrapServers(), topics.deadLetters(), maxDeadLetter))
         .name("dead letters")
         .uid("dead-letters-sink");
   }

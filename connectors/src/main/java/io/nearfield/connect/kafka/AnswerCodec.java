@@ -7,6 +7,7 @@ import io.nearfield.connect.api.Neighbour;
 import io.nearfield.connect.api.Neighbours;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Answers as JSON:
@@ -26,6 +27,52 @@ public final class AnswerCodec {
       List.of("schema", "request", "generation", "complete", "partial", "neighbours", "error");
 
   private AnswerCodec() {}
+
+  /**
+   * As {@link #encode(LookupAnswer)}, in at most {@code maxBytes}. An answer that would be larger
+   * goes without attributes and says so in {@code partial}; if that is still too large it becomes
+   * an error that says how many neighbours would do.
+   *
+   * @param maxBytes at least a thousand, so that an error fits
+   */
+  public static byte[] encode(LookupAnswer answer, int maxBytes) {
+    byte[] whole = encode(answer);
+    if (whole.length <= maxBytes || answer.failed()) {
+      return whole;
+    }
+    Neighbours full = answer.neighbours();
+    String omitted =
+        "attributes are left out: with them the answer has "
+            + whole.length
+            + " bytes, and the topic takes "
+            + maxBytes;
+    List<Neighbour> bare =
+        full.neighbours().stream()
+            .map(neighbour -> new Neighbour(neighbour.entityId(), neighbour.distance(), Map.of()))
+            .toList();
+    String partial = full.isComplete() ? omitted : full.partial() + "; " + omitted;
+    byte[] withoutAttributes =
+        encode(
+            new LookupAnswer(
+                answer.requestId(), new Neighbours(bare, partial, full.generation()), null));
+    if (withoutAttributes.length <= maxBytes) {
+      return withoutAttributes;
+    }
+    int found = bare.size();
+    return encode(
+        new LookupAnswer(
+            answer.requestId(),
+            null,
+            "Cannot answer with "
+                + found
+                + " neighbours: they make "
+                + withoutAttributes.length
+                + " bytes, and the topic takes "
+                + maxBytes
+                + "; ask for about "
+                + Math.max(1, (long) found * maxBytes / withoutAttributes.length * 9 / 10)
+                + " (k)"));
+  }
 
   public static byte[] encode(LookupAnswer answer) {
     ObjectNode message = Messages.message().put("request", answer.requestId());

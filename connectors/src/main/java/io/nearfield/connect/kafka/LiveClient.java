@@ -49,6 +49,7 @@ public final class LiveClient implements AutoCloseable {
   private final Map<String, CompletableFuture<LookupAnswer>> waiting = new ConcurrentHashMap<>();
   private final Thread receiver;
   private volatile boolean closed;
+  private volatile RuntimeException failure;
 
   /**
    * Connects.
@@ -58,10 +59,15 @@ public final class LiveClient implements AutoCloseable {
   public LiveClient(String bootstrap, LiveTopics topics) {
     this.bootstrap = bootstrap;
     this.topics = topics;
+    KafkaConsumer<byte[], byte[]> made = null;
     try {
-      this.consumer = consumer(bootstrap);
+      made = consumer(bootstrap);
       this.producer = producer(bootstrap);
+      this.consumer = made;
     } catch (KafkaException e) {
+      if (made != null) {
+        made.close();
+      }
       throw unreachable(e);
     }
     try {
@@ -117,6 +123,10 @@ public final class LiveClient implements AutoCloseable {
           "Cannot ask twice at once under request id '" + request.requestId() + "'");
     }
     try {
+      RuntimeException broken = failure;
+      if (broken != null) {
+        throw receiving(broken);
+      }
       await(topics.lookups(), request.requestId(), message);
       return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
@@ -130,9 +140,7 @@ public final class LiveClient implements AutoCloseable {
               + "); is it running?",
           e);
     } catch (ExecutionException e) {
-      throw new NearfieldException(
-          "Cannot receive answers from " + bootstrap + ": " + e.getCause().getMessage(),
-          e.getCause());
+      throw receiving(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new NearfieldException("Cannot look up: interrupted while waiting", e);
@@ -195,7 +203,9 @@ public final class LiveClient implements AutoCloseable {
       }
     } catch (WakeupException e) {
       // Closing.
-    } catch (KafkaException e) {
+    } catch (RuntimeException e) {
+      // Remembered first: whoever asks from now on looks at it after being put on the list.
+      failure = e;
       waiting.values().forEach(answer -> answer.completeExceptionally(e));
     }
   }
@@ -219,6 +229,11 @@ public final class LiveClient implements AutoCloseable {
   private void release() {
     consumer.close();
     producer.close(Duration.ZERO);
+  }
+
+  private NearfieldException receiving(Throwable cause) {
+    return new NearfieldException(
+        "Cannot receive answers from " + bootstrap + ": " + cause.getMessage(), cause);
   }
 
   private NearfieldException unreachable(KafkaException cause) {

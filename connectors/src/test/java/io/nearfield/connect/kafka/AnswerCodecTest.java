@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class AnswerCodecTest {
@@ -38,6 +39,43 @@ class AnswerCodecTest {
     assertThat(AnswerCodec.decode(AnswerCodec.encode(partial))).isEqualTo(partial);
     LookupAnswer error = new LookupAnswer("r1", null, "Cannot look up");
     assertThat(AnswerCodec.decode(AnswerCodec.encode(error))).isEqualTo(error);
+  }
+
+  @Test
+  void answerThatIsTooLargeGoesWithoutAttributesAndSaysSo() {
+    Map<String, Object> attributes = Map.of("title", "x".repeat(200));
+    List<Neighbour> found =
+        IntStream.range(0, 100).mapToObj(i -> new Neighbour("id-" + i, i, attributes)).toList();
+    LookupAnswer answer = new LookupAnswer("r1", new Neighbours(found, null, 3), null);
+    int whole = AnswerCodec.encode(answer).length;
+    assertThat(AnswerCodec.encode(answer, whole)).hasSize(whole);
+
+    byte[] bare = AnswerCodec.encode(answer, whole - 1);
+    assertThat(bare).hasSizeLessThan(10_000);
+    Neighbours read = AnswerCodec.decode(bare).neighbours();
+    assertThat(read.partial())
+        .isEqualTo(
+            "attributes are left out: with them the answer has %d bytes, and the topic takes %d",
+            whole, whole - 1);
+    assertThat(read.neighbours()).hasSize(100).allMatch(n -> n.attributes().isEmpty());
+    assertThat(read.neighbours()).extracting(Neighbour::entityId).contains("id-0", "id-99");
+  }
+
+  @Test
+  void answerThatIsTooLargeWithoutAttributesBecomesAnErrorThatSaysWhatWouldDo() {
+    List<Neighbour> found =
+        IntStream.range(0, 1_000)
+            .mapToObj(i -> new Neighbour("x".repeat(1_000) + i, i, Map.of()))
+            .toList();
+    LookupAnswer answer = new LookupAnswer("r1", new Neighbours(found, "late", 3), null);
+    byte[] encoded = AnswerCodec.encode(answer, 100_000);
+    assertThat(encoded).hasSizeLessThan(500);
+    String error = AnswerCodec.decode(encoded).error();
+    assertThat(error).startsWith("Cannot answer with 1000 neighbours: they make ");
+    int would = Integer.parseInt(error.replaceAll(".*ask for about (\\d+) \\(k\\)", "$1"));
+    LookupAnswer smaller =
+        new LookupAnswer("r1", new Neighbours(found.subList(0, would), null, 3), null);
+    assertThat(AnswerCodec.encode(smaller)).hasSizeBetween(50_000, 100_000);
   }
 
   @Test

@@ -2,7 +2,7 @@ package io.nearfield.jobs.live;
 
 import io.nearfield.connect.api.NearfieldException;
 import io.nearfield.connect.iceberg.LakeOptions;
-import io.nearfield.flink.local.LocalLive;
+import io.nearfield.connect.kafka.LiveFolder;
 import java.util.Map;
 
 /** Finds the Kafka that changes and lookups go through. */
@@ -24,7 +24,8 @@ public final class Broker {
     if (set != null && !set.isBlank()) {
       return set;
     }
-    return LocalLive.bootstrapServers(lake)
+    return LiveFolder.of(lake.warehouse())
+        .flatMap(LiveFolder::bootstrapServers)
         .orElseThrow(
             () ->
                 new NearfieldException(

@@ -45,6 +45,7 @@ final class LocalCluster implements AutoCloseable {
     configuration.set(RestOptions.ADDRESS, "127.0.0.1");
     configuration.set(RestOptions.BIND_PORT, "0");
     StreamExecutionEnvironment env = new StreamExecutionEnvironment(configuration);
+    LiveJob.deleteStaleCheckpoints(options);
     String checkpoints = LiveJob.define(env, options);
     JobGraph graph = env.getStreamGraph().getJobGraph();
     Optional<String> latest = LiveJob.latestCheckpoint(checkpoints);

@@ -1,6 +1,7 @@
 package io.nearfield.flink.local;
 
 import io.nearfield.connect.api.NearfieldException;
+import io.nearfield.connect.kafka.LiveFolder;
 import io.nearfield.flink.broker.LocalBroker;
 import java.util.Optional;
 
@@ -13,18 +14,21 @@ final class LocalKafka implements AutoCloseable {
   private final String bootstrapServers;
   private final LocalBroker broker;
   private final FolderLock lock;
+  private final boolean borrowed;
 
-  private LocalKafka(String bootstrapServers, LocalBroker broker, FolderLock lock) {
+  private LocalKafka(
+      String bootstrapServers, LocalBroker broker, FolderLock lock, boolean borrowed) {
     this.bootstrapServers = bootstrapServers;
     this.broker = broker;
     this.lock = lock;
+    this.borrowed = borrowed;
   }
 
   static LocalKafka of(LocalLiveOptions options) {
-    Optional<LiveFolder> folder = LiveFolder.of(options.lake());
+    Optional<LiveFolder> folder = LiveFolder.of(options.lake().warehouse());
     LocalKafka kafka;
     if (options.bootstrapServers() != null) {
-      kafka = new LocalKafka(options.bootstrapServers(), null, null);
+      kafka = new LocalKafka(options.bootstrapServers(), null, null, false);
     } else {
       kafka =
           own(
@@ -54,11 +58,12 @@ final class LocalKafka implements AutoCloseable {
                               + options.lake().warehouse()
                               + "': another live job is just starting it; try again")),
           null,
-          null);
+          null,
+          true);
     }
     try {
       LocalBroker broker = start(options, folder);
-      return new LocalKafka(broker.bootstrapServers(), broker, lock.get());
+      return new LocalKafka(broker.bootstrapServers(), broker, lock.get(), false);
     } catch (RuntimeException e) {
       lock.get().close();
       throw e;
@@ -85,6 +90,11 @@ final class LocalKafka implements AutoCloseable {
 
   String bootstrapServers() {
     return bootstrapServers;
+  }
+
+  /** Whether another live job of the warehouse runs this broker, and ends it when it ends. */
+  boolean isBorrowed() {
+    return borrowed;
   }
 
   @Override

@@ -1,7 +1,7 @@
 package io.nearfield.flink.local;
 
 import io.nearfield.connect.api.NearfieldException;
-import io.nearfield.connect.iceberg.LakeOptions;
+import io.nearfield.connect.kafka.LiveFolder;
 import io.nearfield.connect.kafka.TopicSetup;
 import io.nearfield.flink.LiveJob;
 import io.nearfield.flink.LiveOptions;
@@ -68,13 +68,16 @@ public final class LocalLive implements AutoCloseable {
     }
   }
 
-  /** The broker that a live job of this warehouse told about, for clients. */
-  public static Optional<String> bootstrapServers(LakeOptions lake) {
-    return LiveFolder.of(lake).flatMap(LiveFolder::bootstrapServers);
-  }
-
   public String bootstrapServers() {
     return bootstrapServers;
+  }
+
+  /**
+   * Whether the broker belongs to another live job of this warehouse: it ends with that one, and
+   * this job waits for it to come back.
+   */
+  public boolean borrowsBroker() {
+    return kafka.isBorrowed();
   }
 
   /** The checkpoint that the job went on from, if it did. */
@@ -118,7 +121,7 @@ public final class LocalLive implements AutoCloseable {
   }
 
   private static FolderLock lock(LocalLiveOptions options) {
-    return LiveFolder.of(options.lake())
+    return LiveFolder.of(options.lake().warehouse())
         .map(
             folder ->
                 FolderLock.tryTake(folder.jobLock(options.index()))

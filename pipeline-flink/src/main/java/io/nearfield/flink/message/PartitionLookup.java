@@ -9,7 +9,7 @@ import org.apache.flink.core.memory.DataOutputView;
  *
  * @param ticket names the lookup inside the job
  * @param partition which
- * @param cells to be scanned
+ * @param cells to be scanned, or {@link #ALL_CELLS}
  * @param vector prepared for the metric
  * @param k how many
  * @param rerankFactor as resolved from the generation
@@ -29,11 +29,18 @@ public record PartitionLookup(
     String filter,
     String excluded) {
 
+  /** Says that every cell of the partition is to be scanned, however many it has. */
+  public static final int[] ALL_CELLS = {};
+
   /**
-   * Version 1: ticket string, partition int, cells ints, vector floats, k int, rerankFactor int,
-   * exact boolean, filter string, excluded string.
+   * Version 1: ticket string, partition int, cells ints (none for all), vector floats, k int,
+   * rerankFactor int, exact boolean, filter string, excluded string.
    */
   public static final WireFormat<PartitionLookup> FORMAT = new Format();
+
+  public boolean allCells() {
+    return cells.length == 0;
+  }
 
   private static final class Format extends WireFormat<PartitionLookup> {
     private static final long serialVersionUID = 1L;

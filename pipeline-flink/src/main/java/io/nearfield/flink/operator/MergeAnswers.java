@@ -25,14 +25,17 @@ public final class MergeAnswers
 
   private final Base base;
   private final long timeoutMs;
+  private final int maxAnswerBytes;
   private transient ValueState<MergeState> state;
 
   /**
    * @param timeoutMs how long partitions are waited for
+   * @param maxAnswerBytes the largest answer that the topic takes
    */
-  public MergeAnswers(Base base, long timeoutMs) {
+  public MergeAnswers(Base base, long timeoutMs, int maxAnswerBytes) {
     this.base = base;
     this.timeoutMs = timeoutMs;
+    this.maxAnswerBytes = maxAnswerBytes;
   }
 
   @Override
@@ -94,7 +97,8 @@ public final class MergeAnswers
         new LookupAnswer(
             merged.announced().requestId(),
             new Neighbours(neighbours, partial, base.generation()),
-            null));
+            null),
+        maxAnswerBytes);
   }
 
   private String partial(MergeState merged, int found) {

@@ -34,6 +34,7 @@ final class OpenBase {
   private final Map<String, AttributeType> columns;
   private final TrainedIndex trained;
   private final int[] partitionOfCell;
+  private final int[] partitionsWithCells;
 
   private OpenBase(Base base) {
     this.base = base;
@@ -46,6 +47,7 @@ final class OpenBase {
       Codebooks codebooks = table.codebooks(base.generation());
       this.trained = codebooks.trained();
       this.partitionOfCell = codebooks.partitionOfCell();
+      this.partitionsWithCells = Arrays.stream(partitionOfCell).distinct().sorted().toArray();
     }
   }
 
@@ -77,6 +79,11 @@ final class OpenBase {
   /** The index partition of a cell. */
   int partition(int cell) {
     return partitionOfCell[cell];
+  }
+
+  /** The index partitions that hold any cell, ascending; not to be changed. */
+  int[] partitionsWithCells() {
+    return partitionsWithCells;
   }
 
   /** How many index partitions there are; they are numbered from 0. */

@@ -118,7 +118,7 @@ public final class PartitionOperator
       List<Hit<Entry>> hits =
           index.search(
               lookup.vector(),
-              lookup.cells(),
+              lookup.allCells() ? index.cells() : lookup.cells(),
               new SearchParams(lookup.k(), lookup.rerankFactor(), lookup.exact()),
               predicate(lookup));
       out.collect(

@@ -5,7 +5,6 @@ import io.nearfield.flink.message.Outcome;
 import io.nearfield.flink.message.PartialAnswer;
 import io.nearfield.flink.message.PartitionLookup;
 import io.nearfield.flink.message.Question;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -51,11 +50,8 @@ public final class ProbeCells extends ProcessFunction<Outcome<Question>, Partiti
     int cells = open.trained().cells();
     int nprobe = lookup.nprobe() > 0 ? lookup.nprobe() : open.generation().nprobe();
     boolean everything = lookup.filter() != null || lookup.exact() || nprobe >= cells;
-    int[] probed =
-        everything
-            ? IntStream.range(0, cells).toArray()
-            : open.trained().probe(question.vector(), nprobe);
-    Map<Integer, int[]> byPartition = byPartition(probed);
+    Map<Integer, int[]> byPartition =
+        everything ? allPartitions() : byPartition(open.trained().probe(question.vector(), nprobe));
     context.output(
         ANNOUNCED,
         PartialAnswer.announce(
@@ -79,18 +75,21 @@ public final class ProbeCells extends ProcessFunction<Outcome<Question>, Partiti
                     question.entityId())));
   }
 
-  private Map<Integer, int[]> byPartition(int[] cells) {
-    Map<Integer, int[]> byPartition = new TreeMap<>();
-    for (int cell : cells) {
-      byPartition.merge(
-          open.partition(cell),
-          new int[] {cell},
-          (a, b) -> {
-            int[] both = Arrays.copyOf(a, a.length + 1);
-            both[a.length] = b[0];
-            return both;
-          });
+  private Map<Integer, int[]> allPartitions() {
+    Map<Integer, int[]> all = new TreeMap<>();
+    for (int partition : open.partitionsWithCells()) {
+      all.put(partition, PartitionLookup.ALL_CELLS);
     }
+    return all;
+  }
+
+  private Map<Integer, int[]> byPartition(int[] cells) {
+    Map<Integer, IntStream.Builder> collected = new TreeMap<>();
+    for (int cell : cells) {
+      collected.computeIfAbsent(open.partition(cell), p -> IntStream.builder()).add(cell);
+    }
+    Map<Integer, int[]> byPartition = new TreeMap<>();
+    collected.forEach((partition, its) -> byPartition.put(partition, its.build().toArray()));
     return byPartition;
   }
 }

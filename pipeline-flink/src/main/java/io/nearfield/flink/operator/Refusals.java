@@ -19,27 +19,38 @@ public final class Refusals {
   public static final OutputTag<OutgoingMessage> ANSWERS =
       new OutputTag<>("answers", OutgoingMessage.FORMAT.typeInfo());
 
+  private static final int MESSAGE_CHARACTERS = 1_000;
+
   private Refusals() {}
 
   static OutgoingMessage deadLetter(String source, String entityId, String reason, String message) {
     return new OutgoingMessage(
         entityId,
         DeadLetterCodec.encode(
-            new DeadLetter("live", source, entityId, reason, message, 1, Instant.now())));
+            new DeadLetter(
+                "live", source, entityId, reason, abbreviated(message), 1, Instant.now())));
   }
 
   static OutgoingMessage error(String requestId, String message) {
-    return answer(new LookupAnswer(requestId, null, message));
+    return new OutgoingMessage(
+        requestId, AnswerCodec.encode(new LookupAnswer(requestId, null, abbreviated(message))));
   }
 
-  static OutgoingMessage answer(LookupAnswer answer) {
-    return new OutgoingMessage(answer.requestId(), AnswerCodec.encode(answer));
+  static OutgoingMessage answer(LookupAnswer answer, int maxBytes) {
+    return new OutgoingMessage(answer.requestId(), AnswerCodec.encode(answer, maxBytes));
   }
 
   /** One line for people, also of an exception that has none. */
   static String message(Throwable failure) {
     return failure.getMessage() == null
         ? failure.getClass().getSimpleName()
-        : failure.getMessage().replaceAll("\\s*\\R\\s*", " ");
+        : abbreviated(failure.getMessage().replaceAll("\\s*\\R\\s*", " "));
+  }
+
+  /** Messages quote what was sent; what goes out must fit into any topic all the same. */
+  private static String abbreviated(String message) {
+    return message.length() <= MESSAGE_CHARACTERS
+        ? message
+        : message.substring(0, MESSAGE_CHARACTERS) + "...";
   }
 }

@@ -13,17 +13,21 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  */
 public final class LiveSinks {
 
+  private static final int KEY_AND_HEADERS = 4_096;
+
   private LiveSinks() {}
 
-  public static KafkaSink<OutgoingMessage> topic(String bootstrap, String topic) {
+  /**
+   * @param maxBytes the largest value that comes; what is larger fails the job
+   */
+  public static KafkaSink<OutgoingMessage> topic(String bootstrap, String topic, int maxBytes) {
     return KafkaSink.<OutgoingMessage>builder()
         .setBootstrapServers(bootstrap)
         .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
         .setRecordSerializer(new Writer(topic))
         // Sends at once; the client's default waits 5 ms for company.
         .setProperty("linger.ms", "0")
-        // An answer of 10,000 neighbours with attributes is larger than a question may be.
-        .setProperty("max.request.size", "4194304")
+        .setProperty("max.request.size", Integer.toString(maxBytes + KEY_AND_HEADERS))
         .build();
   }
 

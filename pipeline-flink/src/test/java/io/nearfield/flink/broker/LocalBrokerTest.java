@@ -10,6 +10,7 @@ import io.nearfield.connect.api.NearfieldException;
 import io.nearfield.connect.kafka.LiveClient;
 import io.nearfield.connect.kafka.LiveTopics;
 import io.nearfield.connect.kafka.LookupRequest;
+import io.nearfield.connect.kafka.TopicSetup;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -65,6 +66,11 @@ class LocalBrokerTest {
         assertThat(configs.get(changes).get("cleanup.policy").value()).isEqualTo("delete");
         assertThat(configs.get(lookups).get("retention.ms").value()).isEqualTo("3600000");
       }
+      assertThat(TopicSetup.largestValue(broker.bootstrapServers(), TOPICS.neighbours()))
+          .isBetween((4 << 20) - 10_000, 4 << 20);
+      assertThat(TopicSetup.largestValue(broker.bootstrapServers(), "nobody-has-it"))
+          .as("Kafka's usual limit")
+          .isBetween((1 << 20) - 10_000, 1 << 20);
       assertThatThrownBy(() -> LocalBroker.start(directory.resolve("other"), port(broker)))
           .isInstanceOf(NearfieldException.class)
           .hasMessageContaining("is taken");

@@ -6,6 +6,7 @@ import io.nearfield.connect.api.Change;
 import io.nearfield.connect.api.NearfieldException;
 import io.nearfield.connect.iceberg.LakeOptions;
 import io.nearfield.connect.kafka.LiveClient;
+import io.nearfield.connect.kafka.LiveFolder;
 import io.nearfield.connect.kafka.LiveTopics;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,17 +22,26 @@ import org.junit.jupiter.api.io.TempDir;
 class KillIT {
 
   private static final long SEED = 20261120;
-  private static final int KILLS = 2;
 
   @TempDir Path warehouse;
 
   @Test
-  void membershipEqualsTheOracleAfterKills() throws Exception {
+  void membershipEqualsTheOracleAfterKill() throws Exception {
+    membershipEqualsTheOracleAfter(1);
+  }
+
+  @Test
+  @Tag("slow")
+  void membershipEqualsTheOracleAfterManyKills() throws Exception {
+    membershipEqualsTheOracleAfter(6);
+  }
+
+  private void membershipEqualsTheOracleAfter(int kills) throws Exception {
     SmallIndex.build(warehouse, SEED);
     Oracle oracle = new Oracle(SEED);
     Random random = new Random(SEED);
     List<Change> inDoubt = new ArrayList<>();
-    for (int life = 0; life < KILLS; life++) {
+    for (int life = 0; life < kills; life++) {
       try (LiveProcess process = LiveProcess.start(warehouse)) {
         assertThat(process.restoredFrom().isBlank()).as("fresh start").isEqualTo(life == 0);
         CompletableFuture<Void> killed =
@@ -80,7 +91,9 @@ class KillIT {
 
   private LiveClient client() {
     String bootstrap =
-        LocalLive.bootstrapServers(LakeOptions.of(warehouse.toString())).orElseThrow();
+        LiveFolder.of(LakeOptions.of(warehouse.toString()).warehouse())
+            .flatMap(LiveFolder::bootstrapServers)
+            .orElseThrow();
     return new LiveClient(bootstrap, LiveTopics.of(SmallIndex.REF));
   }
 }

@@ -17,6 +17,7 @@ import io.nearfield.connect.iceberg.LakeFixture;
 import io.nearfield.connect.iceberg.LakeOptions;
 import io.nearfield.connect.kafka.DeadLetterCodec;
 import io.nearfield.connect.kafka.LiveClient;
+import io.nearfield.connect.kafka.LiveFolder;
 import io.nearfield.connect.kafka.LiveTopics;
 import io.nearfield.connect.kafka.LookupAnswer;
 import io.nearfield.connect.kafka.LookupRequest;
@@ -26,6 +27,7 @@ import io.nearfield.connect.onnx.Models;
 import io.nearfield.index.Metric;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -231,11 +233,12 @@ class LiveJobIT {
 
   @Test
   void malformedMessagesGoToTheDeadLettersAndDisturbNothing() {
+    Instant begun = Instant.now();
     sendRaw(topics.changes(), "{\"op\":\"upsert\",\"id\":\"x\",\"txt\":\"typo\"}");
     sendRaw(topics.changes(), "garbage");
     sendRaw(topics.changes(), "{\"op\":\"upsert\",\"id\":\"short\",\"vector\":[1,2,3]}");
     sendRaw(topics.lookups(), "{\"text\":\"who asks?\"}");
-    List<DeadLetter> letters = deadLetters(4);
+    List<DeadLetter> letters = deadLetters(4, begun);
     assertThat(letters)
         .extracting(DeadLetter::reason)
         .containsExactlyInAnyOrder(
@@ -248,6 +251,41 @@ class LiveJobIT {
               assertThat(letter.message()).contains("3", "384");
             });
     assertThat(ask(Lookup.of(new Lookup.ByText("a lamp"), 1)).failed()).isFalse();
+  }
+
+  @Test
+  void answersAndDeadLettersThatWouldBeTooLargeNeverStopTheJob() {
+    Instant begun = Instant.now();
+    String large = "x".repeat(900_000);
+    for (int i = 0; i < 6; i++) {
+      client.send(new Change.Upsert("large-" + i, 1, "a blue yacht " + i, null, attribute(large)));
+    }
+    LookupAnswer answer;
+    Lookup all = Lookup.of(new Lookup.ByText("a blue yacht"), 10_000).asExact();
+    do {
+      answer = ask(all);
+    } while (answer.neighbours().neighbours().size() < 66);
+    assertThat(answer.neighbours().partial())
+        .contains("attributes are left out: with them the answer has", "bytes");
+    assertThat(answer.neighbours().neighbours())
+        .allSatisfy(neighbour -> assertThat(neighbour.attributes()).isEmpty());
+    assertThat(ask(Lookup.of(new Lookup.ByText("a blue yacht"), 3)).neighbours().partial())
+        .isNull();
+    assertThat(error(Lookup.of(new Lookup.ByText("x"), 1).withFilter("prise = '" + large + "'")))
+        .hasSizeLessThan(2_000);
+    sendRaw(topics.changes(), "{\"op\":\"upsert\",\"id\":\"x\",\"" + large + "\":1}");
+    sendRaw(topics.changes(), large);
+    assertThat(deadLetters(2, begun))
+        .hasSize(2)
+        .allSatisfy(letter -> assertThat(letter.message()).hasSizeLessThan(2_000));
+    for (int i = 0; i < 6; i++) {
+      client.send(new Change.Delete("large-" + i, 2));
+    }
+    awaitMs(all, ids -> ids.size() == 60);
+  }
+
+  private static Map<String, Object> attribute(String lang) {
+    return Map.of("price", 1.0, "lang", lang);
   }
 
   @Test
@@ -269,7 +307,8 @@ class LiveJobIT {
 
   @Test
   void clientsFindTheBrokerInTheWarehouse() {
-    assertThat(LocalLive.bootstrapServers(lakeOptions)).contains(live.bootstrapServers());
+    assertThat(LiveFolder.of(lakeOptions.warehouse()).orElseThrow().bootstrapServers())
+        .contains(live.bootstrapServers());
   }
 
   private static float[] embed(String text) {
@@ -334,7 +373,7 @@ class LiveJobIT {
     }
   }
 
-  private static List<DeadLetter> deadLetters(int count) {
+  private static List<DeadLetter> deadLetters(int count, Instant since) {
     Map<String, Object> config = new HashMap<>();
     config.put("bootstrap.servers", live.bootstrapServers());
     try (KafkaConsumer<byte[], byte[]> consumer =
@@ -351,6 +390,7 @@ class LiveJobIT {
         consumer
             .poll(Duration.ofMillis(200))
             .forEach(message -> letters.add(DeadLetterCodec.decode(message.value())));
+        letters.removeIf(letter -> letter.at().isBefore(since));
       }
       return letters;
     }

@@ -107,7 +107,8 @@ class PartitionOperatorTest {
   }
 
   private PartitionLookup lookup(int partition, String filter) {
-    return new PartitionLookup("0@1", partition, cells(), vector, 1_000, 10, false, filter, null);
+    int[] all = PartitionLookup.ALL_CELLS;
+    return new PartitionLookup("0@1", partition, all, vector, 1_000, 10, false, filter, null);
   }
 
   private static int[] cells() {

@@ -1,8 +1,7 @@
-package io.nearfield.flink.local;
+package io.nearfield.connect.kafka;
 
 import io.nearfield.connect.api.IndexRef;
 import io.nearfield.connect.api.NearfieldException;
-import io.nearfield.connect.iceberg.LakeOptions;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
@@ -14,34 +13,42 @@ import java.util.Properties;
 
 /**
  * The folder {@code _live} of a local warehouse: the broker's logs and address, the checkpoints and
- * the locks of the live jobs.
+ * the locks of the live jobs. Live jobs write it; their clients learn here where the broker is.
+ *
+ * @param path of the folder, which need not exist
  */
-record LiveFolder(Path path) {
+public record LiveFolder(Path path) {
 
   private static final String BOOTSTRAP = "bootstrap.servers";
 
-  /** The folder, or none if the warehouse is not local. */
-  static Optional<LiveFolder> of(LakeOptions lake) {
-    String warehouse = lake.warehouse();
+  /**
+   * The folder, or none if the warehouse is not local.
+   *
+   * @param warehouse a URI
+   */
+  public static Optional<LiveFolder> of(String warehouse) {
     return warehouse.startsWith("file:")
         ? Optional.of(new LiveFolder(Path.of(warehouse.substring("file:".length()), "_live")))
         : Optional.empty();
   }
 
-  Path brokerLogs() {
+  /** Where the broker of this warehouse keeps its log. */
+  public Path brokerLogs() {
     return path.resolve("broker");
   }
 
-  Path brokerLock() {
+  /** Held by the process that runs the broker of this warehouse. */
+  public Path brokerLock() {
     return path.resolve("broker.lock");
   }
 
-  Path jobLock(IndexRef index) {
+  /** Held by the process that runs the live job of an index. */
+  public Path jobLock(IndexRef index) {
     return path.resolve(index.dataset()).resolve(index.name()).resolve("job.lock");
   }
 
   /** Where the broker was when someone last wrote it down. */
-  Optional<String> bootstrapServers() {
+  public Optional<String> bootstrapServers() {
     Path file = path.resolve("broker.properties");
     if (!Files.exists(file)) {
       return Optional.empty();
@@ -56,7 +63,7 @@ record LiveFolder(Path path) {
   }
 
   /** Writes down where the broker is, in one step: no reader sees half of it. */
-  void writeBootstrapServers(String servers) {
+  public void writeBootstrapServers(String servers) {
     Path file = path.resolve("broker.properties");
     Properties properties = new Properties();
     properties.setProperty(BOOTSTRAP, servers);
