@@ -82,6 +82,20 @@ class HouseTest {
           .dependOnClassesThat()
           .resideInAnyPackage(join(SPARK, FLINK));
 
+  /** {@code add}, {@code remove} and {@code search --live} start without Flink's libraries. */
+  @ArchTest
+  static final ArchRule liveClientsRunWithoutThePipelines =
+      noClasses()
+          .that()
+          .resideInAPackage("io.nearfield.jobs.live..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.nearfield.flink..",
+              "io.nearfield.spark..",
+              "io.nearfield.jobs.flink..",
+              "io.nearfield.jobs.spark..");
+
   @ArchTest
   static final ArchRule technologiesDoNotSeeEachOther =
       noClasses()

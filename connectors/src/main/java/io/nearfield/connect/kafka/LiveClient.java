@@ -11,10 +11,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -44,12 +46,29 @@ public final class LiveClient implements AutoCloseable {
 
   private final String bootstrap;
   private final LiveTopics topics;
-  private final KafkaProducer<byte[], byte[]> producer;
-  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Producer<byte[], byte[]> producer;
+  private final Consumer<byte[], byte[]> consumer;
   private final Map<String, CompletableFuture<LookupAnswer>> waiting = new ConcurrentHashMap<>();
   private final Thread receiver;
   private volatile boolean closed;
   private volatile RuntimeException failure;
+
+  /** The two ways to the broker. */
+  record Connections(Consumer<byte[], byte[]> consumer, Producer<byte[], byte[]> producer) {
+
+    private static Connections open(String bootstrap) {
+      KafkaConsumer<byte[], byte[]> consumer = null;
+      try {
+        consumer = LiveClient.consumer(bootstrap);
+        return new Connections(consumer, LiveClient.producer(bootstrap));
+      } catch (KafkaException e) {
+        if (consumer != null) {
+          consumer.close();
+        }
+        throw unreachable(bootstrap, e);
+      }
+    }
+  }
 
   /**
    * Connects.
@@ -57,19 +76,15 @@ public final class LiveClient implements AutoCloseable {
    * @throws NearfieldException if the broker or the index's topics are not there
    */
   public LiveClient(String bootstrap, LiveTopics topics) {
+    this(bootstrap, topics, Connections.open(bootstrap));
+  }
+
+  /** Over connections that are there, which it closes. */
+  LiveClient(String bootstrap, LiveTopics topics, Connections connections) {
     this.bootstrap = bootstrap;
     this.topics = topics;
-    KafkaConsumer<byte[], byte[]> made = null;
-    try {
-      made = consumer(bootstrap);
-      this.producer = producer(bootstrap);
-      this.consumer = made;
-    } catch (KafkaException e) {
-      if (made != null) {
-        made.close();
-      }
-      throw unreachable(e);
-    }
+    this.consumer = connections.consumer();
+    this.producer = connections.producer();
     try {
       List<TopicPartition> partitions =
           consumer.partitionsFor(topics.neighbours(), CONNECT).stream()
@@ -89,7 +104,7 @@ public final class LiveClient implements AutoCloseable {
       partitions.forEach(partition -> consumer.position(partition, CONNECT));
     } catch (KafkaException e) {
       release();
-      throw unreachable(e);
+      throw unreachable(bootstrap, e);
     } catch (NearfieldException e) {
       release();
       throw e;
@@ -236,7 +251,7 @@ public final class LiveClient implements AutoCloseable {
         "Cannot receive answers from " + bootstrap + ": " + cause.getMessage(), cause);
   }
 
-  private NearfieldException unreachable(KafkaException cause) {
+  private static NearfieldException unreachable(String bootstrap, KafkaException cause) {
     return new NearfieldException(
         "Cannot reach the live index's broker at "
             + bootstrap

@@ -69,6 +69,13 @@ public final class LiveRun {
         .printf(
             "Topics: %s, %s, %s, %s%n",
             topics.changes(), topics.lookups(), topics.neighbours(), topics.deadLetters());
+    if (live.borrowsBroker()) {
+      console
+          .err()
+          .println(
+              "Kafka here belongs to another live job of this warehouse and stops with it; give"
+                  + " both --bootstrap-servers to keep them apart");
+    }
   }
 
   /** Whoever started this process holds our standard input open; when they are gone, so are we. */
