@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.DescribeConfigsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
@@ -86,7 +87,7 @@ public final class TopicSetup {
       limit =
           Integer.parseInt(
               admin
-                  .describeConfigs(List.of(resource))
+                  .describeConfigs(List.of(resource), new DescribeConfigsOptions().timeoutMs(3_000))
                   .all()
                   .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                   .get(resource)
