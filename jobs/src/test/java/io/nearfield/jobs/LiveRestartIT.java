@@ -8,11 +8,18 @@ import io.nearfield.connect.api.Change;
 import io.nearfield.connect.api.IndexRef;
 import io.nearfield.connect.api.Lookup;
 import io.nearfield.connect.api.Neighbour;
+import io.nearfield.connect.api.Progress;
+import io.nearfield.connect.iceberg.LakeOptions;
 import io.nearfield.connect.kafka.LiveClient;
 import io.nearfield.connect.kafka.LiveTopics;
 import io.nearfield.connect.kafka.LookupAnswer;
 import io.nearfield.connect.kafka.LookupRequest;
-import io.nearfield.jobs.NearfieldProcess.Outcome;
+import io.nearfield.index.IndexSpec;
+import io.nearfield.jobs.spark.SparkSteps;
+import io.nearfield.spark.build.BuildOptions;
+import io.nearfield.spark.build.BuildReport;
+import io.nearfield.spark.embed.EmbedOptions;
+import io.nearfield.spark.ingest.IngestOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -47,8 +55,9 @@ class LiveRestartIT {
 
   @Test
   void everyChangeSurvivesAKill() throws Exception {
-    NearfieldProcess nearfield = new NearfieldProcess(folder, folder.resolve("warehouse"));
-    build(nearfield);
+    Path warehouse = folder.resolve("warehouse");
+    NearfieldProcess nearfield = new NearfieldProcess(folder, warehouse);
+    build(warehouse);
     Set<String> expected = ids("base-", 0, BASE);
 
     try (LiveClient client = start(nearfield)) {
@@ -74,31 +83,27 @@ class LiveRestartIT {
       awaitMembers(client, expected);
     }
     live.destroy();
-    assertThat(live.waitFor(30, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+    assertThat(live.waitFor(30, TimeUnit.SECONDS)).isTrue();
   }
 
-  private void build(NearfieldProcess nearfield) throws Exception {
+  private void build(Path warehouse) throws Exception {
     Path input = folder.resolve("base.jsonl");
     Files.writeString(
         input,
         IntStream.range(0, BASE)
             .mapToObj(i -> "{\"id\": \"base-%d\", \"text\": \"Lantern number %d\"}".formatted(i, i))
             .collect(Collectors.joining("\n")));
-    ok(nearfield.run("ingest", "--dataset", "shelf", input.toString()));
-    ok(nearfield.run("embed", "--dataset", "shelf", "--feature-set", "words"));
-    ok(
-        nearfield.run(
-            "build",
-            "--dataset",
-            "shelf",
-            "--index",
-            "things",
-            "--feature-set",
-            "words",
-            "--spec",
-            "IVF4,Flat",
-            "--partitions",
-            "2"));
+    try (SparkSteps steps =
+        SparkSteps.open(LakeOptions.of(warehouse.toString()), Progress.SILENT)) {
+      steps.ingest(IngestOptions.of("shelf", List.of(input.toString())));
+      steps.embed(EmbedOptions.of("shelf", "words"));
+      BuildReport report =
+          steps.build(
+              BuildOptions.of(INDEX, "words")
+                  .withSpec(IndexSpec.parse("IVF4,Flat"))
+                  .withPartitions(2));
+      assertThat(report.active()).isTrue();
+    }
   }
 
   private LiveClient start(NearfieldProcess nearfield) throws Exception {
@@ -140,9 +145,5 @@ class LiveRestartIT {
       Thread.sleep(200);
     }
     assertThat(found).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(expected);
-  }
-
-  private static void ok(Outcome outcome) {
-    assertThat(outcome.status()).as(outcome.err()).isZero();
   }
 }

@@ -16,7 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Drives the assembled command line as its users do: the quickstart, then its warehouse. */
+/**
+ * Drives the assembled command line as its users do: the quickstart, then its warehouse. What a
+ * process shows only once is asked in a process; the rest of the commands run in this one.
+ */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class QuickstartIT {
 
@@ -25,6 +28,10 @@ class QuickstartIT {
 
   private static NearfieldProcess nearfield() {
     return new NearfieldProcess(folder, folder.resolve("warehouse"));
+  }
+
+  private static NearfieldHere here() {
+    return new NearfieldHere(folder.resolve("warehouse"));
   }
 
   /** What stands between the five questions' heading and the next step. */
@@ -84,7 +91,7 @@ class QuickstartIT {
         Files.writeString(folder.resolve("queries.txt"), "warm feet\nZelt für zwei\nslugs\n");
     Path output = folder.resolve("answers.jsonl");
     Outcome outcome =
-        nearfield()
+        here()
             .run(
                 "search",
                 "--index",
@@ -100,15 +107,52 @@ class QuickstartIT {
   }
 
   @Test
+  @Order(4)
+  void aBatchIsPrintedAsATableThatIsNoWiderThanThatOfOneLookup() throws Exception {
+    Path queries = Files.writeString(folder.resolve("two.txt"), "warm feet\nslugs\n");
+    Outcome outcome =
+        here()
+            .run(
+                "search",
+                "--index",
+                "products",
+                "--queries",
+                queries.toString(),
+                "-k",
+                "2",
+                "--filter",
+                "in_stock = true");
+    assertThat(outcome.status()).as(outcome.err()).isZero();
+    List<String> lines = outcome.out().lines().toList();
+    assertThat(lines).hasSize(2 + 4);
+    assertThat(lines.get(0).strip().split(" +"))
+        .containsExactly("query", "#", "id", "distance", "in_stock", "category", "lang");
+  }
+
+  @Test
   @Order(5)
   void listsAndRunsShowWhatWasDone() throws Exception {
-    assertThat(nearfield().run("list").out())
+    assertThat(here().run("list").out())
         .contains("fernhill: ", "IVF16,PQ48", "active", "fernhill-pictures");
-    assertThat(nearfield().run("runs", "--dataset", "fernhill").out())
+    assertThat(here().run("runs", "--dataset", "fernhill").out())
         .contains("ingest", "embed", "build", "SUCCEEDED");
-    Outcome letters = nearfield().run("dead-letters", "--dataset", "fernhill");
+    Outcome letters = here().run("dead-letters", "--dataset", "fernhill");
     assertThat(letters.status()).isZero();
     assertThat(letters.err()).contains("Nothing was refused");
+  }
+
+  /** Without Spark and Flink on its class path. */
+  @Test
+  @Order(6)
+  void changesNeedALiveJob() throws Exception {
+    Outcome outcome =
+        nearfield().run("add", "--index", "products", "--id", "x", "--text", "nobody listens");
+    assertThat(outcome.status()).isOne();
+    assertThat(outcome.errorLines())
+        .singleElement()
+        .asString()
+        .startsWith("nearfield: Cannot ")
+        .contains("start the live job");
   }
 
   @Test
@@ -121,16 +165,6 @@ class QuickstartIT {
         1, "model", "search", "--index", "products", "--text", "x", "--model", "image-layout");
     assertRefused(
         2, "colour", "search", "--index", "products", "--text", "x", "--filter", "colour = 1");
-    assertRefused(
-        1,
-        "start the live job",
-        "add",
-        "--index",
-        "products",
-        "--id",
-        "x",
-        "--text",
-        "nobody listens");
     assertRefused(
         2,
         "PQ0",
@@ -168,10 +202,10 @@ class QuickstartIT {
     Files.writeString(input.resolve("fine.txt"), "A text that is fine");
     Files.write(input.resolve("broken.png"), new byte[] {(byte) 0x89, 'P', 'N', 'G', 1, 2, 3});
 
-    Outcome outcome = nearfield().run("ingest", "--dataset", "odd", input.toString());
+    Outcome outcome = here().run("ingest", "--dataset", "odd", input.toString());
     assertThat(outcome.status()).as(outcome.err()).isZero();
     assertThat(outcome.out()).contains("2 added").contains("nearfield dead-letters --dataset odd");
-    assertThat(nearfield().run("dead-letters", "--dataset", "odd", "--json").out())
+    assertThat(here().run("dead-letters", "--dataset", "odd", "--json").out())
         .contains("some.jsonl:2", "some.jsonl:3", "long.txt", "broken.png");
 
     assertRefused(
@@ -196,7 +230,7 @@ class QuickstartIT {
   }
 
   private static void assertRefused(int status, String part, String... arguments) throws Exception {
-    Outcome outcome = nearfield().run(arguments);
+    Outcome outcome = here().run(arguments);
     assertThat(outcome.errorLines())
         .as("standard error of %s", List.of(arguments))
         .singleElement()

@@ -31,8 +31,10 @@ class SparkSubmitIT {
                             i % 7,
                             i % 7))
             .collect(Collectors.joining("\n")));
-    NearfieldProcess plain = new NearfieldProcess(folder, folder.resolve("warehouse"));
-    NearfieldProcess submit = plain.through("spark-submit", "--master", "local-cluster[2,1,2048]");
+    Path warehouse = folder.resolve("warehouse");
+    NearfieldProcess submit =
+        new NearfieldProcess(folder, warehouse)
+            .through("spark-submit", "--master", "local-cluster[2,1,2048]");
 
     assertThat(ok(submit.run("ingest", "--dataset", "shelf", input.toString())))
         .contains("300 added");
@@ -54,16 +56,17 @@ class SparkSubmitIT {
                     "0.9")))
         .contains("generation 1 is active");
     Outcome found =
-        plain.run(
-            "search",
-            "--index",
-            "things",
-            "--text",
-            "a lantern",
-            "-k",
-            "5",
-            "--filter",
-            "shelf = 3");
+        new NearfieldHere(warehouse)
+            .run(
+                "search",
+                "--index",
+                "things",
+                "--text",
+                "a lantern",
+                "-k",
+                "5",
+                "--filter",
+                "shelf = 3");
     assertThat(ok(found)).contains("A lantern");
   }
 

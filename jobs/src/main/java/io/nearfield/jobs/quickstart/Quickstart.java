@@ -74,7 +74,7 @@ public final class Quickstart {
                 + " and changed live.");
     console.out().println("Everything lies in " + lakeOptions.warehouse() + ".");
     writeSample();
-    try (SparkSteps steps = SparkSteps.open(lakeOptions, console.progress())) {
+    try (SparkSteps steps = startSpark()) {
       texts(steps);
       ask(steps.lake());
       pictures(steps);
@@ -95,6 +95,14 @@ public final class Quickstart {
     narrator.step("Write the sample: products, help texts and guides in four languages, pictures");
     SampleData.writeTo(folder);
     narrator.say("In " + folder);
+  }
+
+  private SparkSteps startSpark() {
+    long begun = System.nanoTime();
+    SparkSteps steps = SparkSteps.open(lakeOptions, console.progress());
+    narrator.say(
+        "Spark is ready after " + Figures.duration(Duration.ofNanos(System.nanoTime() - begun)));
+    return steps;
   }
 
   private void texts(SparkSteps steps) {
