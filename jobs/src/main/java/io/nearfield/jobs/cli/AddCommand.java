@@ -1,7 +1,11 @@
 package io.nearfield.jobs.cli;
 
 import io.nearfield.connect.api.Change;
+import io.nearfield.connect.api.Generation;
+import io.nearfield.connect.api.IncompatibleException;
 import io.nearfield.connect.api.IndexRef;
+import io.nearfield.connect.iceberg.IndexTable;
+import io.nearfield.index.Metric;
 import io.nearfield.jobs.render.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -56,13 +60,18 @@ final class AddCommand implements Callable<Integer> {
     IndexRef ref =
         target.send(
             root,
-            index ->
-                new Change.Upsert(
-                    id,
-                    target.version(),
-                    text,
-                    values,
-                    Attributes.parse(attributes, index.lake().index(index.ref()).filterColumns())));
+            index -> {
+              IndexTable table = index.lake().index(index.ref());
+              if (values != null) {
+                check(values, table.requireActive());
+              }
+              return new Change.Upsert(
+                  id,
+                  target.version(),
+                  text,
+                  values,
+                  Attributes.parse(attributes, table.filterColumns()));
+            });
     root.console()
         .out()
         .println(
@@ -70,5 +79,27 @@ final class AddCommand implements Callable<Integer> {
                 ? Json.line(Json.object("sent", "upsert", "index", ref, "id", id))
                 : "Sent: add " + id + " to " + ref + "; live lookups see it within a second");
     return ExitStatus.OK;
+  }
+
+  /** The live job would refuse it too, but could say so only in its dead letters. */
+  private void check(float[] values, Generation generation) {
+    if (values.length != generation.model().dimension()) {
+      throw new IncompatibleException(
+          "Cannot add '"
+              + id
+              + "': its vector has dimension "
+              + values.length
+              + ", those of the index have "
+              + generation.model().dimension()
+              + " (--vector)");
+    }
+    boolean zero = true;
+    for (float value : values) {
+      zero &= value == 0;
+    }
+    if (zero && generation.metric() == Metric.COSINE) {
+      throw new IllegalArgumentException(
+          "Cannot add '" + id + "': a zero vector has no direction under COSINE (--vector)");
+    }
   }
 }

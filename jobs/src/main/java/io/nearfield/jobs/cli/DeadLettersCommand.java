@@ -8,6 +8,7 @@ import io.nearfield.jobs.render.Table;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -66,10 +67,15 @@ final class DeadLettersCommand implements Callable<Integer> {
         return ExitStatus.OK;
       }
       if (all.isEmpty()) {
-        root.console().err().println("Nothing was refused in " + dataset);
+        root.console()
+            .err()
+            .println(
+                "Nothing was refused in "
+                    + dataset
+                    + (stage == null ? "" : " at stage " + stage.name().toLowerCase(Locale.ROOT)));
         return ExitStatus.OK;
       }
-      root.console().print(table(shown));
+      root.console().printWhole(table(shown));
       if (shown.size() < all.size()) {
         root.console()
             .err()
@@ -87,7 +93,7 @@ final class DeadLettersCommand implements Callable<Integer> {
             .column("at", Table.Kind.NAME)
             .column("stage", Table.Kind.NAME)
             .column("reason", Table.Kind.NAME)
-            .column("source", Table.Kind.TEXT)
+            .column("source", Table.Kind.NAME)
             .column("message", Table.Kind.TEXT);
     for (DeadLetter letter : letters) {
       table.row(

@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
       "  nearfield search --index notes --text 'how do I reset my password'",
       "",
       "Also: nearfield spark-submit [options] COMMAND ... runs a command through spark-submit;",
-      "nearfield jars spark|flink lists the libraries for an installation of your own."
+      "nearfield jars spark|spark-extra|flink lists the libraries for an installation of your own."
     })
 final class RootCommand implements Runnable {
 

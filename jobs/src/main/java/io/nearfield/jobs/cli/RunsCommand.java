@@ -51,7 +51,7 @@ final class RunsCommand implements Callable<Integer> {
       } else if (runs.isEmpty()) {
         root.console().err().println("No runs over " + dataset + " yet");
       } else {
-        root.console().print(table(runs));
+        root.console().printWhole(table(runs));
       }
     }
     return ExitStatus.OK;

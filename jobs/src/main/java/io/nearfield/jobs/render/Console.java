@@ -10,9 +10,10 @@ import java.nio.charset.StandardCharsets;
  * Where a command speaks: results to {@code out}, progress and errors to {@code err}.
  *
  * @param width columns that a line of {@code out} may take
+ * @param terminal whether {@code out} is a terminal, whose lines must not run over
  * @param live whether {@code err} is a terminal on which a line can be redrawn
  */
-public record Console(PrintStream out, PrintStream err, int width, boolean live) {
+public record Console(PrintStream out, PrintStream err, int width, boolean terminal, boolean live) {
 
   private static final int DEFAULT_WIDTH = 120;
   private static final int LEAST_WIDTH = 40;
@@ -23,6 +24,7 @@ public record Console(PrintStream out, PrintStream err, int width, boolean live)
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8),
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
         Math.max(LEAST_WIDTH, Integer.getInteger("nearfield.columns", DEFAULT_WIDTH)),
+        Boolean.getBoolean("nearfield.terminal.out"),
         Boolean.getBoolean("nearfield.terminal.err"));
   }
 
@@ -35,6 +37,11 @@ public record Console(PrintStream out, PrintStream err, int width, boolean live)
     for (String line : table.lines(width - indent.length())) {
       out.println(indent + line);
     }
+  }
+
+  /** Prints the table; in a file or pipe nothing of it is shortened. */
+  public void printWhole(Table table) {
+    table.lines(terminal ? width : Integer.MAX_VALUE).forEach(out::println);
   }
 
   /** A bar that is redrawn on a terminal, else a line every few seconds. */

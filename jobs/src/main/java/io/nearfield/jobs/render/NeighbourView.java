@@ -139,7 +139,8 @@ public final class NeighbourView {
 
   private static String what(ItemText item) {
     if (item == null) {
-      return "";
+      // Added live, or a vector that somebody imported: the answer has the id alone.
+      return "(not among the items)";
     }
     if (item.text() != null) {
       return item.text().substring(0, Math.min(item.text().length(), LONGEST_TEXT));

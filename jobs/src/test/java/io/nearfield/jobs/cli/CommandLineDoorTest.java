@@ -215,7 +215,7 @@ class CommandLineDoorTest {
             StandardCharsets.UTF_8);
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Console console =
-        new Console(full, new PrintStream(err, true, StandardCharsets.UTF_8), 120, false);
+        new Console(full, new PrintStream(err, true, StandardCharsets.UTF_8), 120, true, false);
     CommandLineDoor door = new CommandLineDoor(console, Map.of());
     assertThat(door.run("--version")).isEqualTo(1);
     assertThat(err.toString(StandardCharsets.UTF_8)).contains("Cannot write results");

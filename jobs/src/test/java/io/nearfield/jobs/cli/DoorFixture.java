@@ -21,6 +21,7 @@ final class DoorFixture {
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 120,
+                false,
                 false),
             environment);
   }
