@@ -7,6 +7,8 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.Arrays;
+import java.util.stream.Stream;
 
 /** Who may lean on whom, over the whole house: the arrows of {@code docs/architecture.md}. */
 @AnalyzeClasses(packages = "io.nearfield", importOptions = DoNotIncludeTests.class)
@@ -120,8 +122,6 @@ class HouseTest {
               "org.apache.kafka..");
 
   private static String[] join(String[] some, String[] others, String... more) {
-    return java.util.stream.Stream.of(some, others, more)
-        .flatMap(java.util.Arrays::stream)
-        .toArray(String[]::new);
+    return Stream.of(some, others, more).flatMap(Arrays::stream).toArray(String[]::new);
   }
 }
