@@ -27,6 +27,7 @@ final class NearfieldHere {
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             120,
+            false,
             false);
     long begun = System.nanoTime();
     int status =

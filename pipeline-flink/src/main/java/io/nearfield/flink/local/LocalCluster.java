@@ -32,6 +32,7 @@ final class LocalCluster implements AutoCloseable {
   private final MiniCluster cluster;
   private final JobID job;
   private final String restoredFrom;
+  private volatile boolean closing;
 
   private LocalCluster(MiniCluster cluster, JobID job, String restoredFrom) {
     this.cluster = cluster;
@@ -116,13 +117,17 @@ final class LocalCluster implements AutoCloseable {
                 .orElseGet(() -> new IllegalStateException("Flink does not say why"));
         throw failed("The live job failed", failure);
       }
-    } catch (ExecutionException e) {
-      throw failed("The live job failed", e);
+    } catch (ExecutionException | IllegalStateException e) {
+      // Whoever waits when the cluster is closed is told that it does not run: that is the end.
+      if (!closing) {
+        throw failed("The live job failed", e);
+      }
     }
   }
 
   @Override
   public void close() {
+    closing = true;
     try {
       if (!cluster.getJobStatus(job).get().isGloballyTerminalState()) {
         cluster.cancelJob(job).get(STOP_SECONDS, TimeUnit.SECONDS);

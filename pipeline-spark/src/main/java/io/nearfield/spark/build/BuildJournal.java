@@ -4,20 +4,15 @@ import io.nearfield.connect.api.Generation;
 import io.nearfield.connect.api.IndexRef;
 import io.nearfield.connect.api.Run;
 import io.nearfield.connect.iceberg.Lake;
+import io.nearfield.spark.run.RunRecord;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.UUID;
 
 /** Notes each build among the dataset's runs, and knows from them what the active one came from. */
 final class BuildJournal {
-
-  private static final DateTimeFormatter SORTABLE =
-      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
 
   private final Lake lake;
   private final IndexRef index;
@@ -85,11 +80,10 @@ final class BuildJournal {
         figures.put("graded-queries", (double) generation.gradedQueries());
       }
     }
-    String id = SORTABLE.format(started) + "-build-" + UUID.randomUUID().toString().substring(0, 8);
     lake.append(
         index.dataset(),
         new Run(
-            id,
+            RunRecord.idOf(started),
             "build",
             index.name(),
             message == null ? "SUCCEEDED" : "FAILED",

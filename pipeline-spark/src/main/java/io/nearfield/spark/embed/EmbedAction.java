@@ -91,7 +91,7 @@ public final class EmbedAction {
         "unchanged", (double) report.unchanged(),
         "skipped", (double) report.skipped(),
         "refused", (double) report.refused(),
-        "items_per_second", report.itemsPerSecond());
+        "items-per-second", report.itemsPerSecond());
   }
 
   private EmbedReport embed(EmbedOptions options) {

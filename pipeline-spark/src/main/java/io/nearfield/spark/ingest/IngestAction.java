@@ -77,7 +77,7 @@ public final class IngestAction {
         "updated", (double) report.updated(),
         "unchanged", (double) report.unchanged(),
         "refused", (double) report.refused(),
-        "skipped_files", (double) report.skippedFiles().size());
+        "skipped-files", (double) report.skippedFiles().size());
   }
 
   private IngestReport ingest(IngestOptions options) {

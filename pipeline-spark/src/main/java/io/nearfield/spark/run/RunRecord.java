@@ -65,8 +65,13 @@ public record RunRecord(
     return null;
   }
 
+  /** An id for a run that began then: unique, and sorted as the runs began. */
+  public static String idOf(Instant started) {
+    return TIME.format(started) + "-" + UUID.randomUUID().toString().substring(0, 8);
+  }
+
   private Run row(Instant started, String state, Map<String, Double> figures, String message) {
-    String id = TIME.format(started) + "-" + UUID.randomUUID().toString().substring(0, 8);
-    return new Run(id, type, target, state, config, figures, message, started, Instant.now());
+    return new Run(
+        idOf(started), type, target, state, config, figures, message, started, Instant.now());
   }
 }
