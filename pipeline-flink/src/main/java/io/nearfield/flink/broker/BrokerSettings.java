@@ -51,6 +51,9 @@ final class BrokerSettings {
     settings.put("log.index.size.max.bytes", "1048576");
     settings.put("message.max.bytes", "4194304");
     settings.put("controlled.shutdown.enable", "false");
+    // A broker that was killed may register again only when its last session is over.
+    settings.put("broker.session.timeout.ms", "3000");
+    settings.put("broker.heartbeat.interval.ms", "500");
     return settings;
   }
 }
