@@ -152,7 +152,7 @@ class QuickstartIT {
         .singleElement()
         .asString()
         .startsWith("nearfield: Cannot ")
-        .contains("start the live job");
+        .contains("Cannot reach a live job", "start it with 'nearfield live");
   }
 
   @Test
