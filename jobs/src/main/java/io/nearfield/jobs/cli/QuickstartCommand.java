@@ -15,7 +15,7 @@ import picocli.CommandLine.ParentCommand;
         "Runs everything once on a sample that comes with it: ingest, embed, build, five questions,"
             + " pictures, the live job. A second run finds its work done.",
     footerHeading = "%nExamples:%n",
-    footer = {"  nearfield quickstart", "  nearfield quickstart --warehouse /tmp/try-nearfield"})
+    footer = {"  nearfield quickstart", "  nearfield quickstart --warehouse ~/try-nearfield"})
 final class QuickstartCommand implements Callable<Integer> {
 
   private static final String FOLDER = "quickstart-sample";

@@ -21,7 +21,7 @@ final class Narrator {
   private Step current;
 
   /**
-   * @param prefix what a user types before a command: {@code bin/nearfield --warehouse /tmp/x}
+   * @param prefix what a user types before a command: {@code bin/nearfield --warehouse lake}
    */
   Narrator(Console console, int steps, String prefix) {
     this.console = console;
