@@ -1,0 +1,48 @@
+package io.nearfield.benchmarks;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command {@code benchmarks/run}: one subcommand for each thing that is measured. */
+@Command(
+    name = "benchmarks/run",
+    description = "What the index costs on this machine, beside FAISS and beside its limits.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {KernelsCommand.class})
+public final class Benchmarks implements Runnable {
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Cannot start: name a command");
+  }
+
+  public static void main(String[] args) {
+    System.exit(run(args));
+  }
+
+  /** Exit status: 0 done, 1 it went wrong, 2 wrong arguments. */
+  static int run(String... args) {
+    return new CommandLine(new Benchmarks())
+        .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
+        .setExecutionExceptionHandler(
+            (failure, command, parsed) -> {
+              if (failure instanceof IllegalArgumentException
+                  || failure instanceof BenchmarkException) {
+                command.getErr().println("benchmarks/run: " + failure.getMessage());
+              } else {
+                failure.printStackTrace(command.getErr());
+              }
+              return 1;
+            })
+        .execute(args);
+  }
+}
