@@ -24,7 +24,9 @@ class ArchitectureTest {
           "VectorBatch, Metric and IndexSpec",
           type ->
               type.getPackageName().equals(ROOT)
-                  && type.getSimpleName().matches("VectorBatch|Metric|IndexSpec|Code|"));
+                  && type.getBaseComponentType()
+                      .getSimpleName()
+                      .matches("VectorBatch|Metric|IndexSpec|Code|"));
 
   @ArchTest
   static final ArchRule leansOnTheJdkAlone =
@@ -54,6 +56,10 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule productCodesKnowClustering =
       knowsOnly("pq", "code", "kmeans", "kernel", "parallel");
+
+  @ArchTest
+  static final ArchRule rotationsKnowProductCodes =
+      knowsOnly("opq", "pq", "code", "kmeans", "kernel", "parallel");
 
   @ArchTest static final ArchRule scalarCodesKnowKernels = knowsOnly("sq", "code", "kernel");
 

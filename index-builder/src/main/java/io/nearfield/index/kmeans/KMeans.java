@@ -39,7 +39,17 @@ public final class KMeans {
           "Cannot cluster: %d rows for %d clusters; supply at least %d rows or lower the clusters"
               .formatted(rows.rows(), params.clusters(), params.clusters()));
     }
-    Centroids centroids = Centroids.of(FirstCentroids.choose(rows, params));
+    return improve(rows, FirstCentroids.choose(rows, params), params, listener);
+  }
+
+  /**
+   * As {@link #cluster(VectorBatch, KMeansParams, Consumer)}, from given centroids on.
+   *
+   * @param start Layout: (params.clusters(), dimension)
+   */
+  public static KMeansModel improve(
+      VectorBatch rows, VectorBatch start, KMeansParams params, Consumer<KMeansStats> listener) {
+    Centroids centroids = Centroids.of(start);
     Assignment assignment = new Assignment(rows, params.clusters(), params.threads());
     List<KMeansStats> stats = new ArrayList<>();
     int[] before = null;

@@ -32,6 +32,10 @@ public record PqParams(int subQuantizers, int bits, long seed, int iterations, i
     return new PqParams(subQuantizers, newBits, seed, iterations, threads);
   }
 
+  public PqParams withIterations(int newIterations) {
+    return new PqParams(subQuantizers, bits, seed, newIterations, threads);
+  }
+
   public PqParams withThreads(int newThreads) {
     return new PqParams(subQuantizers, bits, seed, iterations, newThreads);
   }

@@ -6,6 +6,7 @@ import io.nearfield.index.kmeans.KMeansModel;
 import io.nearfield.index.kmeans.KMeansParams;
 import io.nearfield.index.parallel.Ranges;
 import java.util.function.DoubleConsumer;
+import java.util.function.IntFunction;
 
 /**
  * Trains a product quantizer: k-means on each part by itself, parts side by side. Deterministic for
@@ -39,7 +40,36 @@ public final class PqTrainer {
               .formatted(rows.rows(), ksub, ksub));
     }
     int dsub = rows.dimension() / parts;
-    float[] codebook = new float[parts * ksub * dsub];
+    VectorBatch codebook =
+        train(parts, params, partDone, m -> part(rows, m * dsub, dsub), m -> null);
+    return ProductQuantizer.of(codebook, parts, params.bits());
+  }
+
+  /**
+   * Goes on from a codebook.
+   *
+   * @param rows what is to be quantized, already cut. Layout: (parts) of (rows, dsub)
+   * @param codebook to start from. Layout: (parts * ksub, dsub)
+   * @return Layout: (parts * ksub, dsub)
+   */
+  public static VectorBatch improve(VectorBatch[] rows, VectorBatch codebook, PqParams params) {
+    int ksub = params.centroids();
+    return train(
+        rows.length,
+        params,
+        objective -> {},
+        m -> rows[m],
+        m -> codebook.slice(m * ksub, (m + 1) * ksub));
+  }
+
+  private static VectorBatch train(
+      int parts,
+      PqParams params,
+      DoubleConsumer partDone,
+      IntFunction<VectorBatch> rows,
+      IntFunction<VectorBatch> start) {
+    int ksub = params.centroids();
+    VectorBatch[] codebooks = new VectorBatch[parts];
     Object lock = new Object();
     Ranges.forEach(
         parts,
@@ -47,20 +77,27 @@ public final class PqTrainer {
         params.threads(),
         (from, to) -> {
           for (int m = from; m < to; m++) {
+            KMeansParams kmeans =
+                KMeansParams.of(ksub)
+                    .withSeed(params.seed() + m)
+                    .withIterations(params.iterations());
+            VectorBatch first = start.apply(m);
             KMeansModel model =
-                KMeans.cluster(
-                    part(rows, m * dsub, dsub),
-                    KMeansParams.of(ksub)
-                        .withSeed(params.seed() + m)
-                        .withIterations(params.iterations()));
-            float[] centroids = model.centroids().rows().values();
-            System.arraycopy(centroids, 0, codebook, m * ksub * dsub, centroids.length);
+                first == null
+                    ? KMeans.cluster(rows.apply(m), kmeans)
+                    : KMeans.improve(rows.apply(m), first, kmeans, stats -> {});
+            codebooks[m] = model.centroids().rows();
             synchronized (lock) {
               partDone.accept(model.stats().get(model.stats().size() - 1).objective());
             }
           }
         });
-    return ProductQuantizer.of(new VectorBatch(codebook, dsub), parts, params.bits());
+    int dsub = codebooks[0].dimension();
+    float[] codebook = new float[parts * ksub * dsub];
+    for (int m = 0; m < parts; m++) {
+      System.arraycopy(codebooks[m].values(), 0, codebook, m * ksub * dsub, ksub * dsub);
+    }
+    return new VectorBatch(codebook, dsub);
   }
 
   private static VectorBatch part(VectorBatch rows, int from, int dsub) {
