@@ -1,27 +1,22 @@
 package io.nearfield.index;
 
 import java.io.Serializable;
-import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * What an index is made of, as a FAISS factory string: {@code IVF1024,PQ48}.
+ * What an index is made of, as a FAISS factory string: {@code OPQ48,IVF4096,PQ48,Refine(SQ8)}.
  *
- * <p>Forms: an optional {@code IVF<cells>}, one code ({@code Flat}, {@code SQ8}, {@code PQ<m>},
- * {@code PQ<m>x4}, {@code PQ<m>x4fs}), an optional {@code Refine(Flat)}, separated by commas.
+ * <p>Forms: an optional {@code OPQ<m>} before {@code PQ<m>}, an optional {@code IVF<cells>}, one
+ * code ({@code Flat}, {@code SQ8}, {@code PQ<m>}, {@code PQ<m>x4}, {@code PQ<m>x4fs}, {@code
+ * RaBitQ}, {@code LSH<bits>}), an optional {@code Refine(Flat)} or {@code Refine(SQ8)}, separated
+ * by commas.
  *
- * @param hasCells whether vectors are spread over the cells of a coarse quantizer
- * @param cells how many cells; 1 without a coarse quantizer
- * @param code how a vector is stored for the first, approximate comparison
- * @param subQuantizers how many parts a vector is cut into for product quantization; 0 otherwise
- * @param fastScan whether codes of 4 bits are scored 64 at a time by byte shuffles, with a little
- *     more rounding
- * @param refined whether {@code Refine(Flat)} was asked for. Full vectors are kept in any case, so
- *     this only says that the answers should be re-ranked by them
+ * @param rotated whether vectors are turned by a trained rotation before product quantization (OPQ)
+ * @param lists how many cells the vectors are spread over; 0 without a coarse quantizer
+ * @param codeSpec how a vector is stored for the first, approximate comparison
+ * @param refinement what the first answers are put in order by. After {@code Flat} it changes
+ *     nothing, since whole vectors have been compared already
  */
-public record IndexSpec(
-    boolean hasCells, int cells, Code code, int subQuantizers, boolean fastScan, boolean refined)
+public record IndexSpec(boolean rotated, int lists, CodeSpec codeSpec, Refinement refinement)
     implements Serializable {
 
   /** How a vector is stored for the first comparison. */
@@ -33,7 +28,11 @@ public record IndexSpec(
     /** Product quantization, one byte per sub-quantizer. */
     PQ8(8),
     /** Product quantization, half a byte per sub-quantizer. */
-    PQ4(4);
+    PQ4(4),
+    /** One bit per dimension of the rotated residual, and two factors. */
+    RABITQ(0),
+    /** The sides of random hyperplanes, one bit each. */
+    LSH(0);
 
     private final int bits;
 
@@ -47,97 +46,51 @@ public record IndexSpec(
     }
   }
 
+  /** What the first answers are compared by once more. */
+  public enum Refinement {
+    /** Nothing: the codes' answers stand. */
+    NONE,
+    /** Full 32-bit floats. */
+    FLAT,
+    /** One byte per dimension of the vector itself. */
+    SQ8
+  }
+
   /** The most cells a spec may ask for: 2^20. */
   public static final int MAX_CELLS = 1 << 20;
 
   /** The most sub-quantizers a spec may ask for: 2^12. */
   public static final int MAX_SUB_QUANTIZERS = 1 << 12;
 
+  /** The most hash bits a spec may ask for: 2^12. */
+  public static final int MAX_HASH_BITS = 1 << 12;
+
   /** The most dimensions that a suggestion leaves to one sub-quantizer. */
   private static final int LONGEST_PART = 16;
 
-  private static final String FORMS =
-      "Flat, IVF<cells>,Flat, IVF<cells>,SQ8, IVF<cells>,PQ<m>, IVF<cells>,PQ<m>x4,"
-          + " IVF<cells>,PQ<m>x4fs, SQ8, PQ<m>, PQ<m>x4, PQ<m>x4fs, each with an optional ,Refine(Flat)";
-  private static final Pattern CELLS = Pattern.compile("IVF(\\d{1,9})", Pattern.CASE_INSENSITIVE);
-  private static final Pattern PRODUCT =
-      Pattern.compile("PQ(\\d{1,9})(?:x(\\d{1,9})(fs)?)?", Pattern.CASE_INSENSITIVE);
-
   public IndexSpec {
-    if (!hasCells && cells != 1) {
-      throw new IllegalArgumentException(
-          "Cannot make an index spec: without a coarse quantizer there is 1 cell, got " + cells);
+    if (lists != 0) {
+      requireBetween("cells", lists, MAX_CELLS);
     }
-    requireBetween("cells", cells, MAX_CELLS);
-    if (fastScan && code != Code.PQ4) {
+    if (rotated && codeSpec.code().bits() == 0) {
       throw new IllegalArgumentException(
-          "Cannot make an index spec: fast scan needs codes of 4 bits, got " + code);
+          "Cannot make an index spec: OPQ needs product quantization, got " + codeSpec);
     }
-    if (code.bits() > 0) {
-      requireBetween("sub-quantizers", subQuantizers, MAX_SUB_QUANTIZERS);
-    } else if (subQuantizers != 0) {
+    if (lists != 0 && codeSpec.code() == Code.LSH) {
       throw new IllegalArgumentException(
-          "Cannot make an index spec: code %s has no sub-quantizers, got %d"
-              .formatted(code, subQuantizers));
+          "Cannot make an index spec: %s stands without cells, got %d".formatted(codeSpec, lists));
     }
   }
 
   /**
-   * Reads a factory string; case does not matter.
+   * Reads a factory string; case and spaces do not matter. FAISS's other spellings of the same
+   * ({@code PQ48x8}, {@code RFlat}, {@code PQ96x4fsr}, {@code RaBitQfs}, {@code LSH256r}, a leading
+   * {@code IDMap}) are read too.
    *
    * @throws IllegalArgumentException names the part that is wrong and the forms allowed
    */
   public static IndexSpec parse(String text) {
-    if (text == null || text.isBlank()) {
-      throw new IllegalArgumentException("Cannot read index spec: it is empty; allowed: " + FORMS);
-    }
-    String[] parts = text.strip().split(",", -1);
-    int at = 0;
-    int cells = 1;
-    Matcher ivf = CELLS.matcher(parts[0].strip());
-    boolean hasCells = ivf.matches();
-    if (hasCells) {
-      cells = number(text, parts[0], ivf.group(1), MAX_CELLS);
-      at = 1;
-    }
-    if (at == parts.length) {
-      throw wrong(
-          text, parts[0], "is followed by no code; add Flat, SQ8, PQ<m>, PQ<m>x4 or PQ<m>x4fs");
-    }
-    String codePart = parts[at].strip();
-    at++;
-    Code code;
-    int subQuantizers = 0;
-    boolean fastScan = false;
-    Matcher product = PRODUCT.matcher(codePart);
-    if (codePart.equalsIgnoreCase("Flat")) {
-      code = Code.FLAT;
-    } else if (codePart.equalsIgnoreCase("SQ8")) {
-      code = Code.SQ8;
-    } else if (product.matches()) {
-      subQuantizers = number(text, codePart, product.group(1), MAX_SUB_QUANTIZERS);
-      String bits = product.group(2) == null ? "8" : product.group(2);
-      code =
-          switch (bits) {
-            case "8" -> Code.PQ8;
-            case "4" -> Code.PQ4;
-            default -> throw wrong(text, codePart, "has " + bits + " bits; allowed: 4, 8");
-          };
-      fastScan = product.group(3) != null;
-      if (fastScan && code != Code.PQ4) {
-        throw wrong(text, codePart, "has 8 bits, fast scan needs 4; allowed: PQ<m>x4fs");
-      }
-    } else {
-      throw wrong(text, codePart, "is unknown; allowed: " + FORMS);
-    }
-    boolean refined = at < parts.length;
-    if (refined && !parts[at].strip().equalsIgnoreCase("Refine(Flat)")) {
-      throw wrong(text, parts[at].strip(), "is unknown after the code; allowed: Refine(Flat)");
-    }
-    if (at + 1 < parts.length) {
-      throw wrong(text, parts[at + 1].strip(), "is one part too many; allowed: " + FORMS);
-    }
-    return new IndexSpec(hasCells, cells, code, subQuantizers, fastScan, refined);
+    return new IndexSpecParser(text).parse();
   }
 
   /**
@@ -168,23 +121,91 @@ public record IndexSpec(
     return parse("IVF" + cells + "," + code + ",Refine(Flat)");
   }
 
+  /** Whether vectors are spread over the cells of a coarse quantizer. */
+  public boolean hasCells() {
+    return lists > 0;
+  }
+
+  /** How many cells; 1 without a coarse quantizer. */
+  public int cells() {
+    return Math.max(1, lists);
+  }
+
+  /** The same spec with another number of cells; 0 for no coarse quantizer. */
+  public IndexSpec withCells(int cells) {
+    return new IndexSpec(rotated, cells, codeSpec, refinement);
+  }
+
+  /** How a vector is stored for the first comparison. */
+  public Code code() {
+    return codeSpec.code();
+  }
+
+  /** How many parts a vector is cut into for product quantization; 0 otherwise. */
+  public int subQuantizers() {
+    return code().bits() > 0 ? codeSpec.number() : 0;
+  }
+
+  /** How many bits {@code LSH} keeps; 0 otherwise. */
+  public int hashBits() {
+    return code() == Code.LSH ? codeSpec.number() : 0;
+  }
+
+  /** Whether codes of 4 bits are scored 64 at a time by byte shuffles. */
+  public boolean fastScan() {
+    return codeSpec.fastScan();
+  }
+
+  /** Whether a refinement was asked for. */
+  public boolean refined() {
+    return refinement != Refinement.NONE;
+  }
+
   /** Whether answers by codes are approximate even when every cell is probed. */
   public boolean quantized() {
-    return code != Code.FLAT;
+    return code() != Code.FLAT;
+  }
+
+  /** Whether the first answers are compared again by one byte per dimension. */
+  public boolean refinedByBytes() {
+    return quantized() && refinement == Refinement.SQ8;
   }
 
   /** How many vectors training needs at the least. */
   public int minimumTrainingSize() {
-    return Math.max(cells, code.bits() == 0 ? 1 : 1 << code.bits());
+    return Math.max(cells(), code().bits() == 0 ? 1 : 1 << code().bits());
   }
 
   /** Bytes of one code; 0 for {@code Flat}, whose vectors are compared themselves. */
   public int codeSize(int dimension) {
-    return switch (code) {
+    return switch (code()) {
       case FLAT -> 0;
       case SQ8 -> dimension;
-      case PQ8, PQ4 -> (subQuantizers * code.bits() + 7) / 8;
+      case PQ8, PQ4 -> (subQuantizers() * code().bits() + 7) / 8;
+      case RABITQ -> (dimension + 7) / 8 + 2 * Float.BYTES;
+      case LSH -> (hashBits() + 7) / 8;
     };
+  }
+
+  /** Values in a row of the codebook. */
+  public int codebookDimension(int dimension) {
+    return subQuantizers() > 0 ? dimension / subQuantizers() : dimension;
+  }
+
+  /** Rows of the codebook: those of the code, of the OPQ rotation, and of the refinement. */
+  public int codebookRows(int dimension) {
+    int vectors = refinedByBytes() ? 2 : 0;
+    switch (code()) {
+      case FLAT -> {}
+      case SQ8 -> vectors += 2;
+      case PQ8, PQ4 -> vectors += rotated ? dimension : 0;
+      case RABITQ -> vectors += dimension;
+      case LSH -> vectors += hashBits();
+    }
+    int rowsPerVector = dimension / codebookDimension(dimension);
+    return Math.addExact(
+        Math.multiplyExact(vectors, rowsPerVector),
+        code().bits() > 0 ? subQuantizers() << code().bits() : 0);
   }
 
   /**
@@ -198,10 +219,25 @@ public record IndexSpec(
           "Cannot use index spec '%s': dimension must be at least 1, got %d"
               .formatted(this, dimension));
     }
-    if (subQuantizers > 0 && dimension % subQuantizers != 0) {
+    if (subQuantizers() > 0 && dimension % subQuantizers() != 0) {
       throw new IllegalArgumentException(
           "Cannot use index spec '%s': dimension %d is not divisible by its %d sub-quantizers; use one of %s"
-              .formatted(this, dimension, subQuantizers, divisors(dimension)));
+              .formatted(this, dimension, subQuantizers(), divisors(dimension)));
+    }
+  }
+
+  /**
+   * Checks that vectors can be compared so under this metric.
+   *
+   * @throws IllegalArgumentException under a metric of packed bits, or when codes alone would have
+   *     to answer by L1
+   */
+  public void requireMetric(Metric metric) {
+    metric.requireFloats();
+    if (metric == Metric.L1 && quantized() && !refined()) {
+      throw new IllegalArgumentException(
+          "Cannot use index spec '%s' under L1: codes alone answer by Euclidean distance; add ,Refine(Flat) or ,Refine(SQ8), or use Flat"
+              .formatted(this));
     }
   }
 
@@ -215,36 +251,23 @@ public record IndexSpec(
     return text.toString();
   }
 
-  private static int number(String text, String part, String digits, int most) {
-    int value = Integer.parseInt(digits);
-    if (value < 1 || value > most) {
-      throw wrong(text, part.strip(), "must have a number from 1 to " + most);
-    }
-    return value;
-  }
-
-  private static void requireBetween(String what, int value, int most) {
+  static void requireBetween(String what, int value, int most) {
     if (value < 1 || value > most) {
       throw new IllegalArgumentException(
           "Cannot make an index spec: %s must be 1 to %d, got %d".formatted(what, most, value));
     }
   }
 
-  private static IllegalArgumentException wrong(String text, String part, String why) {
-    return new IllegalArgumentException(
-        String.format(Locale.ROOT, "Cannot read index spec '%s': part '%s' %s", text, part, why));
-  }
-
   /** The canonical factory string: {@link #parse} reads it back. */
   @Override
   public String toString() {
-    String codeText =
-        switch (code) {
-          case FLAT -> "Flat";
-          case SQ8 -> "SQ8";
-          case PQ8 -> "PQ" + subQuantizers;
-          case PQ4 -> "PQ" + subQuantizers + (fastScan ? "x4fs" : "x4");
+    return (rotated ? "OPQ" + subQuantizers() + "," : "")
+        + (hasCells() ? "IVF" + lists + "," : "")
+        + codeSpec
+        + switch (refinement) {
+          case NONE -> "";
+          case FLAT -> ",Refine(Flat)";
+          case SQ8 -> ",Refine(SQ8)";
         };
-    return (hasCells ? "IVF" + cells + "," : "") + codeText + (refined ? ",Refine(Flat)" : "");
   }
 }

@@ -37,7 +37,7 @@ public final class IndexTrainer {
       Metric metric,
       TrainingParams params,
       TrainingListener listener) {
-    requireTrainable(sample, spec);
+    requireTrainable(sample, spec, metric);
     VectorBatch prepared = Preparation.prepareAll(sample, sample.dimension(), metric);
     VectorBatch centroids =
         spec.hasCells()
@@ -58,7 +58,7 @@ public final class IndexTrainer {
       VectorBatch centroids,
       TrainingParams params,
       TrainingListener listener) {
-    requireTrainable(sample, spec);
+    requireTrainable(sample, spec, metric);
     if (centroids.rows() != spec.cells() || centroids.dimension() != sample.dimension()) {
       throw new IllegalArgumentException(
           "Cannot train '%s': it needs %d centroids of dimension %d, got %s"
@@ -68,7 +68,8 @@ public final class IndexTrainer {
     return withCodec(prepared, spec, metric, centroids, params, listener);
   }
 
-  private static void requireTrainable(VectorBatch sample, IndexSpec spec) {
+  private static void requireTrainable(VectorBatch sample, IndexSpec spec, Metric metric) {
+    spec.requireMetric(metric);
     spec.requireDimension(sample.dimension());
     if (sample.rows() < spec.cells()) {
       throw new IllegalArgumentException(
@@ -129,7 +130,12 @@ public final class IndexTrainer {
             yield codes;
           }
           case PQ8, PQ4 -> product(prepared, spec, centroids, params, listener);
+          case RABITQ, LSH ->
+              throw new IllegalArgumentException("Cannot train '%s'".formatted(spec));
         };
+    if (spec.refinedByBytes()) {
+      codebook = Codecs.join(codebook, ScalarQuantizer.train(prepared).codebook());
+    }
     return TrainedIndex.of(spec, metric, d, centroids, codebook);
   }
 

@@ -4,8 +4,6 @@ import io.nearfield.index.code.VectorCodec;
 import io.nearfield.index.format.TrainedIndexFormat;
 import io.nearfield.index.ivf.CoarseQuantizer;
 import io.nearfield.index.parallel.Ranges;
-import io.nearfield.index.pq.ProductQuantizer;
-import io.nearfield.index.sq.ScalarQuantizer;
 import java.io.Serializable;
 import java.util.Optional;
 
@@ -33,13 +31,15 @@ public final class TrainedIndex implements Serializable {
   private final transient IndexSpec spec;
   private final transient Metric metric;
   private final transient CoarseQuantizer coarse;
+  private final transient Codecs codecs;
   private final transient VectorCodec codec; // null when vectors are kept whole
 
-  private TrainedIndex(IndexSpec spec, Metric metric, CoarseQuantizer coarse, VectorCodec codec) {
+  private TrainedIndex(IndexSpec spec, Metric metric, CoarseQuantizer coarse, Codecs codecs) {
     this.spec = spec;
     this.metric = metric;
     this.coarse = coarse;
-    this.codec = codec;
+    this.codecs = codecs;
+    this.codec = codecs.first();
   }
 
   /**
@@ -59,28 +59,9 @@ public final class TrainedIndex implements Serializable {
     }
     requireFinite(spec, "centroid", centroids);
     requireFinite(spec, "codebook", codebook);
-    VectorCodec codec =
-        switch (spec.code()) {
-          case FLAT -> null;
-          case SQ8 -> ScalarQuantizer.of(codebook);
-          case PQ8, PQ4 -> product(spec, codebook);
-        };
-    if (codec == null && codebook.rows() != 0) {
-      throw new IllegalArgumentException(
-          "Cannot make index '%s': it has no codebook, got %s".formatted(spec, codebook));
-    }
-    if (codec != null && codec.dimension() != dimension) {
-      throw new IllegalArgumentException(
-          "Cannot make index '%s' of dimension %d: its codebook is for dimension %d"
-              .formatted(spec, dimension, codec.dimension()));
-    }
-    return new TrainedIndex(spec, metric, CoarseQuantizer.of(centroids, metric), codec);
-  }
-
-  private static ProductQuantizer product(IndexSpec spec, VectorBatch codebook) {
-    ProductQuantizer quantizer =
-        ProductQuantizer.of(codebook, spec.subQuantizers(), spec.code().bits());
-    return spec.fastScan() ? quantizer.fastScan() : quantizer;
+    spec.requireMetric(metric);
+    return new TrainedIndex(
+        spec, metric, CoarseQuantizer.of(centroids, metric), Codecs.of(spec, dimension, codebook));
   }
 
   /** What was built. */
@@ -111,6 +92,24 @@ public final class TrainedIndex implements Serializable {
   /** The codec of the residuals; empty for {@code Flat}. */
   public Optional<VectorCodec> codec() {
     return Optional.ofNullable(codec);
+  }
+
+  /**
+   * The codec of the vectors themselves that the first answers are compared by once more; empty
+   * unless the spec ends in {@code Refine(SQ8)}. Its codes do not depend on the cell.
+   */
+  public Optional<VectorCodec> refineCodec() {
+    return Optional.ofNullable(codecs.refine());
+  }
+
+  /**
+   * The same index with other cells, for lists that are split and merged. The codec stays.
+   *
+   * @param centroids Layout: (cells, dimension)
+   */
+  public TrainedIndex withCentroids(VectorBatch centroids) {
+    IndexSpec other = spec.withCells(spec.hasCells() ? centroids.rows() : 0);
+    return of(other, metric, dimension(), centroids, codebook());
   }
 
   /**
@@ -196,6 +195,41 @@ public final class TrainedIndex implements Serializable {
     return vector;
   }
 
+  /**
+   * Whether entries have a {@link #bias}; where they have none it is 0 for all, and need not be
+   * kept.
+   */
+  public boolean biased() {
+    return codec != null
+        && (metric == Metric.EUCLIDEAN
+            || metric == Metric.L1
+            || (metric == Metric.COSINE && codec.keepsNorms()));
+  }
+
+  /**
+   * What a search adds to the inner product of the query with an entry's code. With s = query .
+   * centroid + query . code + bias, more is nearer, and the distance of the query q is:
+   *
+   * <ul>
+   *   <li>EUCLIDEAN: sqrt(|q|^2 - 2 s), and the same stands in for L1 until the refinement;
+   *   <li>COSINE: 1 - s;
+   *   <li>DOT: -s.
+   * </ul>
+   *
+   * <p>So under EUCLIDEAN it is minus half the squared norm of what the code stands for. It depends
+   * on code and cell alone.
+   *
+   * @param scratch room for {@code dimension} values
+   */
+  public float bias(byte[] code, int codeFrom, int cell, float[] scratch) {
+    if (!biased()) {
+      return 0;
+    }
+    codec.decode(code, codeFrom, scratch, 0);
+    return Biases.of(
+        metric, codec, code, codeFrom, scratch, coarse.centroids().values(), cell * dimension());
+  }
+
   /** The cells a query should look into, most promising first; all of them when nprobe is more. */
   public int[] probe(float[] preparedQuery, int nprobe) {
     requireDimension(preparedQuery.length);
@@ -214,11 +248,13 @@ public final class TrainedIndex implements Serializable {
   }
 
   /**
-   * What the codec learned. PQ: (M * ksub) rows of dsub values, row m * ksub + j; SQ8: two rows,
-   * the least value and the step of each dimension; Flat: no row.
+   * What the codecs learned. PQ: (M * ksub) rows of dsub values, row m * ksub + j, and under OPQ
+   * the d * d values of the rotation in rows of dsub; SQ8: two rows, the least value and the step
+   * of each dimension; RaBitQ and LSH: the directions, d values each; Flat: no row. A refinement by
+   * SQ8 adds its two rows of d values, cut to the length of the others.
    */
   public VectorBatch codebook() {
-    return codec == null ? VectorBatch.empty(dimension()) : codec.codebook();
+    return codecs.rows();
   }
 
   /** The bytes of {@link TrainedIndexFormat}. */

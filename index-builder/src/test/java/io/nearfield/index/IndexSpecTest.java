@@ -26,7 +26,11 @@ class IndexSpecTest {
         "IVF4096,PQ96x4",
         "IVF4096,PQ96x4fs,Refine(Flat)",
         "IVF4096,PQ48,Refine(Flat)",
-        "Flat,Refine(Flat)"
+        "Flat,Refine(Flat)",
+        "OPQ48,IVF4096,PQ48",
+        "OPQ96,PQ96x4fs,Refine(SQ8)",
+        "IVF4096,RaBitQ,Refine(SQ8)",
+        "LSH256,Refine(Flat)"
       })
   void theCanonicalFormReadsBackAsItself(String text) {
     IndexSpec spec = IndexSpec.parse(text);
@@ -58,19 +62,19 @@ class IndexSpecTest {
 
   @ParameterizedTest
   @CsvSource(
-      delimiter = '|',
+      delimiter = '#',
       value = {
-        "''| it is empty; allowed: Flat, IVF<cells>,Flat",
-        "HNSW32| part 'HNSW32' is unknown; allowed: Flat, IVF<cells>,Flat",
-        "IVF16| part 'IVF16' is followed by no code; add Flat, SQ8, PQ<m>, PQ<m>x4 or PQ<m>x4fs",
-        "IVF0,Flat| part 'IVF0' must have a number from 1 to 1048576",
-        "IVF16,PQ0| part 'PQ0' must have a number from 1 to 4096",
-        "IVF16,PQ8x5| part 'PQ8x5' has 5 bits; allowed: 4, 8",
-        "IVF16,PQ8x8fs| part 'PQ8x8fs' has 8 bits, fast scan needs 4; allowed: PQ<m>x4fs",
-        "IVF16,| part '' is unknown; allowed: Flat",
-        "IVF16,PQ8,Refine(PQ4)| part 'Refine(PQ4)' is unknown after the code; allowed: Refine(Flat)",
-        "Flat,Refine(Flat),x| part 'x' is one part too many; allowed: Flat",
-        "IVF99999999999,Flat| part 'IVF99999999999' is unknown; allowed: Flat"
+        "''# it is empty; allowed: [OPQ<m>,][IVF<cells>,]code[,Refine(Flat)|,Refine(SQ8)] with",
+        "HNSW32# part 'HNSW32' is unknown; allowed: [OPQ<m>,][IVF<cells>,]code",
+        "IVF16# part 'IVF16' is followed by no code; allowed after it: Flat, SQ8, PQ<m>, PQ<m>x4,",
+        "IVF0,Flat# part 'IVF0' must have a number from 1 to 1048576",
+        "IVF16,PQ0# part 'PQ0' must have a number from 1 to 4096",
+        "IVF16,PQ8x5# part 'PQ8x5' has 5 bits; allowed: 4, 8",
+        "IVF16,PQ8x8fs# part 'PQ8x8fs' has 8 bits, fast scan needs 4; allowed: PQ<m>x4fs",
+        "IVF16,# part '' is unknown; allowed: Flat",
+        "IVF16,PQ8,Refine(PQ4)# part 'Refine(PQ4)' is unknown after the code; allowed: Refine(Flat), Refine(SQ8)",
+        "Flat,Refine(Flat),x# part 'x' is one part too many; allowed: [OPQ<m>",
+        "IVF99999999999,Flat# part 'IVF99999999999' is unknown; allowed: [OPQ<m>"
       })
   void anErrorNamesThePartAndWhatIsAllowed(String text, String expected) {
     assertThatThrownBy(() -> IndexSpec.parse(text))

@@ -74,7 +74,15 @@ class TrainedIndexTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"Flat", "SQ8", "PQ4", "IVF16,Flat", "IVF16,SQ8", "IVF16,PQ6,Refine(Flat)"})
+      strings = {
+        "Flat",
+        "SQ8",
+        "PQ4",
+        "IVF16,Flat",
+        "IVF16,SQ8",
+        "IVF16,PQ6,Refine(Flat)",
+        "IVF16,PQ6,Refine(SQ8)"
+      })
   void itsRowsAndItsBytesAndItsSerializationMakeItAgain(String spec) throws Exception {
     TrainedIndex index = train(spec, Metric.DOT);
 
@@ -113,7 +121,9 @@ class TrainedIndexTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(
+      names = {"HAMMING", "JACCARD"},
+      mode = EnumSource.Mode.EXCLUDE)
   void preparingTwiceChangesNothing(Metric metric) {
     TrainedIndex index = train("IVF16,Flat", metric);
     for (int i = 0; i < 200; i++) {
@@ -166,6 +176,17 @@ class TrainedIndexTest {
     Arrays.fill(huge, Float.MAX_VALUE);
 
     assertThat(index.prepare(tiny)).isEqualTo(index.prepare(huge));
+  }
+
+  @Test
+  void aMetricThatTheCodesCannotAnswerIsRefused() {
+    assertThatThrownBy(() -> train("IVF16,PQ6", Metric.L1))
+        .hasMessage(
+            "Cannot use index spec 'IVF16,PQ6' under L1: codes alone answer by Euclidean distance;"
+                + " add ,Refine(Flat) or ,Refine(SQ8), or use Flat");
+    assertThatThrownBy(() -> train("Flat", Metric.JACCARD))
+        .hasMessageStartingWith("Cannot compare vectors of floats by JACCARD");
+    assertThat(train("IVF16,PQ6,Refine(SQ8)", Metric.L1).metric()).isEqualTo(Metric.L1);
   }
 
   @Test
@@ -271,6 +292,6 @@ class TrainedIndexTest {
                     12,
                     index.centroids(),
                     index.codebook().slice(0, 100)))
-        .hasMessageContaining("have a codebook of 1536 rows, got 100");
+        .hasMessageContaining("a codebook of 1536 rows of 2 values, got VectorBatch[100 x 2]");
   }
 }

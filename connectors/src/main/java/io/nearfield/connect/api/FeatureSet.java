@@ -19,6 +19,7 @@ public record FeatureSet(
   public FeatureSet {
     Names.check("dataset", dataset);
     Names.check("feature set", name);
+    metric.requireFloats();
   }
 
   public int dimension() {

@@ -75,7 +75,8 @@ final class CodebookRows {
     int dimension = generation.model().dimension();
     IndexSpec spec = generation.spec();
     VectorBatch centroids = batch(table, generation, cells, CELL, spec.cells(), dimension);
-    VectorBatch codebook = batch(table, generation, codes, CODE, codeRows(spec), dimension);
+    VectorBatch codebook =
+        batch(table, generation, codes, CODE, spec.codebookRows(dimension), dimension);
     int[] partitionOfCell = new int[spec.cells()];
     for (Record cell : cells) {
       Integer partition = (Integer) cell.getField("index_partition");
@@ -94,15 +95,6 @@ final class CodebookRows {
     }
   }
 
-  /** How many codebook rows a spec has: see {@link TrainedIndex#codebook}. */
-  private static int codeRows(IndexSpec spec) {
-    return switch (spec.code()) {
-      case FLAT -> 0;
-      case SQ8 -> 2;
-      case PQ8, PQ4 -> spec.subQuantizers() << spec.code().bits();
-    };
-  }
-
   /** The rows by number, checked: each number once, no number missing, all of one length. */
   private static VectorBatch batch(
       Table table,
@@ -111,10 +103,7 @@ final class CodebookRows {
       String part,
       int expected,
       int dimension) {
-    int length =
-        part.equals(CELL) || generation.spec().subQuantizers() == 0
-            ? dimension
-            : dimension / generation.spec().subQuantizers();
+    int length = part.equals(CELL) ? dimension : generation.spec().codebookDimension(dimension);
     float[] values = new float[Math.multiplyExact(expected, length)];
     boolean[] seen = new boolean[expected];
     for (Record row : rows) {

@@ -45,4 +45,37 @@ public interface VectorCodec {
 
   /** Prepares one query for many codes. */
   CodeDots dots(float[] query);
+
+  /**
+   * As {@link #dots(float[])}, in the arrays of an earlier one, so that a thread that answers query
+   * after query allocates nothing.
+   *
+   * @param used what this codec gave for an earlier query, which is over; null at first. It must
+   *     not be used afterwards
+   */
+  default CodeDots dots(float[] query, CodeDots used) {
+    return dots(query);
+  }
+
+  /**
+   * The squared norm of the vector that was encoded, as well as its code knows: that of the decoded
+   * vector, unless the code keeps the norm itself.
+   *
+   * @param decoded what {@link #decode} made of the code, from {@code from}
+   */
+  default float squaredNorm(byte[] code, int codeFrom, float[] decoded, int from) {
+    double sum = 0;
+    for (int i = from; i < from + dimension(); i++) {
+      sum += (double) decoded[i] * decoded[i];
+    }
+    return (float) sum;
+  }
+
+  /**
+   * Whether {@link #squaredNorm} knows more than the decoded vector. Then the decoded vector is an
+   * unbiased estimate of the encoded one, good for inner products, and not the one nearest to it.
+   */
+  default boolean keepsNorms() {
+    return false;
+  }
 }

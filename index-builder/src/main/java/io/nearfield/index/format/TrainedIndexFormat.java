@@ -19,7 +19,7 @@ import java.util.zip.CRC32C;
  *       8      4  version, 1
  *      12      4  header length, 64
  *      16      8  total length
- *      24      4  metric: 0 EUCLIDEAN, 1 COSINE, 2 DOT
+ *      24      4  metric: 0 EUCLIDEAN, 1 COSINE, 2 DOT, 3 L1
  *      28      4  dimension
  *      32      4  cells: rows of the centroid section
  *      36      4  rows of the codebook section
@@ -42,7 +42,7 @@ public final class TrainedIndexFormat {
   private static final byte[] MAGIC = "NFTRAIN\n".getBytes(StandardCharsets.US_ASCII);
   private static final int HEADER = 64;
   private static final int FOOTER = 16;
-  private static final Metric[] METRICS = {Metric.EUCLIDEAN, Metric.COSINE, Metric.DOT};
+  private static final Metric[] METRICS = {Metric.EUCLIDEAN, Metric.COSINE, Metric.DOT, Metric.L1};
 
   private TrainedIndexFormat() {}
 
@@ -179,6 +179,8 @@ public final class TrainedIndexFormat {
       case EUCLIDEAN -> 0;
       case COSINE -> 1;
       case DOT -> 2;
+      case L1 -> 3;
+      case HAMMING, JACCARD -> throw new IllegalStateException("of packed bits: " + metric);
     };
   }
 

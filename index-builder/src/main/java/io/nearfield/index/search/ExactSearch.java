@@ -69,6 +69,7 @@ public final class ExactSearch {
     if (k < 1) {
       throw new IllegalArgumentException("Cannot search: k must be at least 1, got " + k);
     }
+    metric.requireFloats();
     if (ids.length != preparedBase.rows()) {
       throw new IllegalArgumentException(
           "Cannot search: %d ids for %d vectors".formatted(ids.length, preparedBase.rows()));
@@ -129,7 +130,8 @@ public final class ExactSearch {
       exact.add(compare(query, (int) candidates.entry(i), candidates.key(i)));
     }
     Collections.sort(exact);
-    if (exact.size() < base.rows() && !certain(query, exact, k, candidates.threshold())) {
+    if (exact.size() < base.rows()
+        && (metric == Metric.L1 || !certain(query, exact, k, candidates.threshold()))) {
       exact.clear();
       for (int row = 0; row < base.rows(); row++) {
         exact.add(compare(query, row, 0));

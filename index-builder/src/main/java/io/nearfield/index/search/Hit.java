@@ -5,7 +5,7 @@ package io.nearfield.index.search;
  *
  * @param id whose vector it is
  * @param distance by the metric: EUCLIDEAN the root of the sum of squares, COSINE one minus cosine,
- *     DOT the negated inner product
+ *     DOT the negated inner product, L1 the sum of absolute differences
  * @param attachment what was stored with the entry; may be null
  */
 public record Hit<A>(String id, float distance, A attachment) implements Comparable<Hit<?>> {

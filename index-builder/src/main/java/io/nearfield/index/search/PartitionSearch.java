@@ -46,7 +46,8 @@ final class PartitionSearch<A> {
 
   /** Whether entries need their term: under a metric of differences, by codes. */
   static boolean needsTerms(TrainedIndex trained) {
-    return trained.metric() == Metric.EUCLIDEAN && trained.spec().quantized();
+    return (trained.metric() == Metric.EUCLIDEAN || trained.metric() == Metric.L1)
+        && trained.spec().quantized();
   }
 
   /** The term of an entry. */
@@ -70,13 +71,15 @@ final class PartitionSearch<A> {
       }
       return hits(best);
     }
+    // Codes cannot tell L1: its candidates are ranked by Euclidean distance and always compared.
+    boolean compare = params.rerankFactor() > 0 || trained.metric() == Metric.L1;
     long candidates = (long) params.k() * Math.max(1, params.rerankFactor());
     TopK best = topK(candidates, entries);
     CodeDots dots = codec.get().dots(query);
     for (int i = 0; i < held; i++) {
       scanCodes(i, cells[i], dots, best);
     }
-    if (params.rerankFactor() > 0) {
+    if (compare) {
       return hits(rerank(best));
     }
     return hits(best);

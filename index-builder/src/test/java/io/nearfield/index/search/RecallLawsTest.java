@@ -35,7 +35,7 @@ class RecallLawsTest {
       TestVectors.clumps(new SplittableRandom(1), 2540, DIMENSION, 60).slice(2500, 2540);
 
   private static Stream<Arguments> quantizedSpecs() {
-    return Stream.of(Metric.values())
+    return Stream.of(Metric.EUCLIDEAN, Metric.COSINE, Metric.DOT)
         .flatMap(
             metric ->
                 Stream.of("PQ8", "PQ16", "PQ16x4", "PQ16x4fs", "SQ8")
@@ -43,7 +43,9 @@ class RecallLawsTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(
+      names = {"HAMMING", "JACCARD"},
+      mode = EnumSource.Mode.EXCLUDE)
   void withoutCodesRecallNeverFallsAsMoreCellsAreProbedAndEndsAtOne(Metric metric) {
     Searched index = Searched.of("IVF" + CELLS + ",Flat", metric);
 
@@ -96,7 +98,7 @@ class RecallLawsTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = {"EUCLIDEAN", "COSINE", "DOT"})
   void answersByFullVectorsIgnoreTheCodes(Metric metric) {
     Searched index = Searched.of("IVF" + CELLS + ",PQ4", metric);
 
@@ -104,7 +106,7 @@ class RecallLawsTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = {"EUCLIDEAN", "COSINE", "DOT"})
   void indexesWithoutCellsAnswerTheSame(Metric metric) {
     Searched flat = Searched.of("Flat", metric);
     Searched product = Searched.of("PQ16", metric);
@@ -114,7 +116,7 @@ class RecallLawsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = "DOT", mode = EnumSource.Mode.EXCLUDE)
+  @EnumSource(names = {"EUCLIDEAN", "COSINE"})
   void everyVectorFindsItselfInItsOwnCell(Metric metric) {
     Searched index = Searched.of("IVF" + CELLS + ",PQ16", metric);
 
@@ -182,7 +184,9 @@ class RecallLawsTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(
+      names = {"HAMMING", "JACCARD"},
+      mode = EnumSource.Mode.EXCLUDE)
   void probingOneByOneIsProbingTogether(Metric metric) {
     Searched index = Searched.of("IVF" + CELLS + ",Flat", metric);
 

@@ -52,7 +52,7 @@ final class EmbedCommand implements Callable<Integer> {
   @Option(
       names = "--metric",
       paramLabel = "METRIC",
-      description = "What near means: ${COMPLETION-CANDIDATES}. Default: COSINE for a new set.")
+      description = "What near means: COSINE, EUCLIDEAN, DOT or L1. Default: COSINE for a new set.")
   private Metric metric;
 
   @Option(names = "--replace-model", description = "Embeds a set anew that another model has made.")

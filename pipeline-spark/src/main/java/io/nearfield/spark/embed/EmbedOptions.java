@@ -31,6 +31,9 @@ public record EmbedOptions(
   public EmbedOptions {
     Names.check("dataset", dataset);
     Names.check("feature set", featureSet);
+    if (metric != null) {
+      metric.requireFloats();
+    }
     if (itemsPerCommit < 1) {
       throw new IllegalArgumentException(
           "Cannot commit every " + itemsPerCommit + " items: at least 1 is needed");
