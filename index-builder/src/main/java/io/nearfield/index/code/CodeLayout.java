@@ -1,5 +1,7 @@
 package io.nearfield.index.code;
 
+import io.nearfield.index.kernel.InterleavedBlock;
+
 /**
  * How the codes of a cell lie in one array: as rows one after another, or interleaved in blocks for
  * kernels that score many codes at once.
@@ -24,7 +26,8 @@ public sealed interface CodeLayout {
   }
 
   /**
-   * Blocks of 64 codes, in each the first bytes of all, then the second bytes of all, and so on.
+   * Blocks of 64 codes, in each the first bytes of all, then the second bytes of all, and so on, in
+   * the order of {@link InterleavedBlock}.
    */
   static CodeLayout interleaved(int codeSize) {
     return new Interleaved(codeSize);
@@ -75,7 +78,7 @@ public sealed interface CodeLayout {
     }
 
     private int start(int slot) {
-      return slot / BLOCK * BLOCK * codeSize + slot % BLOCK;
+      return slot / BLOCK * BLOCK * codeSize + InterleavedBlock.position(slot);
     }
   }
 }

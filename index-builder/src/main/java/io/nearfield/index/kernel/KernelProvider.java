@@ -47,14 +47,21 @@ final class KernelProvider {
               .getDeclaredConstructor()
               .newInstance();
     } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof NoClassDefFoundError) {
+        throw withoutModule(e.getCause());
+      }
       throw new IllegalStateException(
           "Cannot use SIMD kernels: " + e.getCause().getMessage(), e.getCause());
     } catch (NoClassDefFoundError e) {
-      // The module may also have been loaded late, above the boot layer: only its classes tell.
-      throw new IllegalStateException(
-          "Cannot use SIMD kernels: the JVM runs without --add-modules jdk.incubator.vector", e);
+      throw withoutModule(e);
     } catch (ReflectiveOperationException | LinkageError e) {
       throw new IllegalStateException("Cannot use SIMD kernels: " + e, e);
     }
+  }
+
+  // The module may also have been loaded late, above the boot layer: only its classes tell.
+  private static IllegalStateException withoutModule(Throwable cause) {
+    return new IllegalStateException(
+        "Cannot use SIMD kernels: the JVM runs without --add-modules jdk.incubator.vector", cause);
   }
 }

@@ -7,20 +7,21 @@ package io.nearfield.index.kernel;
  */
 public final class PackedRows {
 
-  private final KernelSupport kernels;
+  private final ProductSupport products;
   private final float[] panels; // Layout: (panels, dimension, panelWidth)
   private final int rows;
   private final int dimension;
 
-  private PackedRows(KernelSupport kernels, float[] panels, int rows, int dimension) {
-    this.kernels = kernels;
+  private PackedRows(ProductSupport products, float[] panels, int rows, int dimension) {
+    this.products = products;
     this.panels = panels;
     this.rows = rows;
     this.dimension = dimension;
   }
 
-  static PackedRows pack(KernelSupport kernels, float[] values, int from, int rows, int dimension) {
-    int width = kernels.panelWidth();
+  static PackedRows pack(
+      ProductSupport products, float[] values, int from, int rows, int dimension) {
+    int width = products.panelWidth();
     int count = (rows + width - 1) / width;
     float[] panels = new float[Math.multiplyExact(Math.multiplyExact(count, width), dimension)];
     for (int row = 0; row < rows; row++) {
@@ -30,7 +31,7 @@ public final class PackedRows {
         panels[to + k * width] = values[at + k];
       }
     }
-    return new PackedRows(kernels, panels, rows, dimension);
+    return new PackedRows(products, panels, rows, dimension);
   }
 
   /** How many rows were packed. */
@@ -45,12 +46,12 @@ public final class PackedRows {
 
   /** {@link #rows} rounded up to whole panels: products come in rows of this length. */
   public int stride() {
-    int width = kernels.panelWidth();
+    int width = products.panelWidth();
     return (rows + width - 1) / width * width;
   }
 
-  KernelSupport kernels() {
-    return kernels;
+  ProductSupport products() {
+    return products;
   }
 
   float[] panels() {

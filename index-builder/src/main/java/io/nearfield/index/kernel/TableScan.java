@@ -41,6 +41,32 @@ final class TableScan {
     }
   }
 
+  static void interleavedBytes(
+      float[] table, int m, byte[] store, int[] slots, int count, float[] out) {
+    for (int i = 0; i < count; i++) {
+      int slot = slots[i];
+      int at = slot / 64 * 64 * m + InterleavedBlock.position(slot);
+      float sum = 0;
+      for (int s = 0; s < m; s++) {
+        sum += table[(s << 8) + (store[at + 64 * s] & 255)];
+      }
+      out[i] = sum;
+    }
+  }
+
+  static void interleavedBytes(
+      float[] table, int m, byte[] store, int from, int count, float[] out, int outFrom) {
+    for (int i = 0; i < count; i++) {
+      int slot = from + i;
+      int at = slot / 64 * 64 * m + InterleavedBlock.position(slot);
+      float sum = 0;
+      for (int s = 0; s < m; s++) {
+        sum += table[(s << 8) + (store[at + 64 * s] & 255)];
+      }
+      out[outFrom + i] = sum;
+    }
+  }
+
   static void halfBytes(
       float[] table, int m, byte[] codes, int codesFrom, int count, float[] out, int outFrom) {
     int size = (m + 1) / 2;

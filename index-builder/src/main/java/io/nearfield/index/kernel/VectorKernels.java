@@ -23,6 +23,9 @@ public final class VectorKernels {
     static final KernelProvider.Choice CHOICE =
         KernelProvider.choose(System.getProperty(KernelProvider.PROPERTY));
     static final KernelSupport KERNELS = CHOICE.kernels();
+    static final RowSupport ROWS = KERNELS.rows();
+    static final ByteRowSupport BYTE_ROWS = KERNELS.byteRows();
+    static final ProductSupport PRODUCTS = KERNELS.products();
   }
 
   /** {@code simd} or {@code scalar}. */
@@ -35,30 +38,41 @@ public final class VectorKernels {
     return Chosen.CHOICE.reason();
   }
 
+  static KernelSupport kernels() {
+    return Chosen.KERNELS;
+  }
+
   /** The inner product of two vectors of {@code n} values. */
   public static float dot(float[] a, int aFrom, float[] b, int bFrom, int n) {
     Objects.checkFromIndexSize(aFrom, n, a.length);
     Objects.checkFromIndexSize(bFrom, n, b.length);
-    return Chosen.KERNELS.dot(a, aFrom, b, bFrom, n);
+    return Chosen.ROWS.dot(a, aFrom, b, bFrom, n);
   }
 
   /** The inner product of two whole vectors. */
   public static float dot(float[] a, float[] b) {
     requireSame(a.length, b.length);
-    return Chosen.KERNELS.dot(a, 0, b, 0, a.length);
+    return Chosen.ROWS.dot(a, 0, b, 0, a.length);
   }
 
   /** The sum of squared differences of two vectors of {@code n} values. */
   public static float squaredL2(float[] a, int aFrom, float[] b, int bFrom, int n) {
     Objects.checkFromIndexSize(aFrom, n, a.length);
     Objects.checkFromIndexSize(bFrom, n, b.length);
-    return Chosen.KERNELS.squaredL2(a, aFrom, b, bFrom, n);
+    return Chosen.ROWS.squaredL2(a, aFrom, b, bFrom, n);
   }
 
   /** The sum of squared differences of two whole vectors. */
   public static float squaredL2(float[] a, float[] b) {
     requireSame(a.length, b.length);
-    return Chosen.KERNELS.squaredL2(a, 0, b, 0, a.length);
+    return Chosen.ROWS.squaredL2(a, 0, b, 0, a.length);
+  }
+
+  /** The sum of absolute differences of two vectors of {@code n} values. */
+  public static float l1(float[] a, int aFrom, float[] b, int bFrom, int n) {
+    Objects.checkFromIndexSize(aFrom, n, a.length);
+    Objects.checkFromIndexSize(bFrom, n, b.length);
+    return Chosen.ROWS.l1(a, aFrom, b, bFrom, n);
   }
 
   /**
@@ -71,10 +85,7 @@ public final class VectorKernels {
     int n = query.length;
     Objects.checkFromIndexSize(rowsFrom, Math.multiplyExact(count, n), rows.length);
     Objects.checkFromIndexSize(outFrom, count, out.length);
-    KernelSupport kernels = Chosen.KERNELS;
-    for (int i = 0; i < count; i++) {
-      out[outFrom + i] = kernels.dot(query, 0, rows, rowsFrom + i * n, n);
-    }
+    Chosen.ROWS.dots(query, rows, rowsFrom, count, out, outFrom);
   }
 
   /** Squared distances of one query to many rows, laid out as for {@link #dotBatch}. */
@@ -83,9 +94,46 @@ public final class VectorKernels {
     int n = query.length;
     Objects.checkFromIndexSize(rowsFrom, Math.multiplyExact(count, n), rows.length);
     Objects.checkFromIndexSize(outFrom, count, out.length);
-    KernelSupport kernels = Chosen.KERNELS;
+    Chosen.ROWS.squaredL2s(query, rows, rowsFrom, count, out, outFrom);
+  }
+
+  /** Sums of absolute differences, laid out as for {@link #dotBatch}. */
+  public static void l1Batch(
+      float[] query, float[] rows, int rowsFrom, int count, float[] out, int outFrom) {
+    int n = query.length;
+    Objects.checkFromIndexSize(rowsFrom, Math.multiplyExact(count, n), rows.length);
+    Objects.checkFromIndexSize(outFrom, count, out.length);
     for (int i = 0; i < count; i++) {
-      out[outFrom + i] = kernels.squaredL2(query, 0, rows, rowsFrom + i * n, n);
+      out[outFrom + i] = Chosen.ROWS.l1(query, 0, rows, rowsFrom + i * n, n);
+    }
+  }
+
+  /**
+   * Inner products of one query with chosen rows: out[i] = query . row slots[i]. Several rows are
+   * read at a time, so that their ways from memory overlap; the same bits as {@link #dot}.
+   *
+   * @param rows Layout: (any, query.length), row 0 at {@code rowsFrom}
+   */
+  public static void dotAt(
+      float[] query, float[] rows, int rowsFrom, int[] slots, int count, float[] out) {
+    checkSlots(slots, count, query.length, rows.length, rowsFrom, out.length);
+    Chosen.ROWS.dotsAt(query, rows, rowsFrom, slots, count, out);
+  }
+
+  /** Squared distances of one query to chosen rows; arguments as for {@link #dotAt}. */
+  public static void squaredL2At(
+      float[] query, float[] rows, int rowsFrom, int[] slots, int count, float[] out) {
+    checkSlots(slots, count, query.length, rows.length, rowsFrom, out.length);
+    Chosen.ROWS.squaredL2sAt(query, rows, rowsFrom, slots, count, out);
+  }
+
+  /** Sums of absolute differences to chosen rows; arguments as for {@link #dotAt}. */
+  public static void l1At(
+      float[] query, float[] rows, int rowsFrom, int[] slots, int count, float[] out) {
+    int n = query.length;
+    checkSlots(slots, count, n, rows.length, rowsFrom, out.length);
+    for (int i = 0; i < count; i++) {
+      out[i] = Chosen.ROWS.l1(query, 0, rows, rowsFrom + slots[i] * n, n);
     }
   }
 
@@ -100,10 +148,32 @@ public final class VectorKernels {
     int n = weights.length;
     Objects.checkFromIndexSize(codesFrom, Math.multiplyExact(count, n), codes.length);
     Objects.checkFromIndexSize(outFrom, count, out.length);
-    KernelSupport kernels = Chosen.KERNELS;
-    for (int i = 0; i < count; i++) {
-      out[outFrom + i] = kernels.dotBytes(weights, codes, codesFrom + i * n, n);
-    }
+    Chosen.BYTE_ROWS.dots(weights, codes, codesFrom, count, out, outFrom);
+  }
+
+  /**
+   * Weighted sums of chosen byte codes: out[i] = sum over j of weights[j] * code slots[i][j].
+   *
+   * @param codes Layout: (any, weights.length), code 0 at {@code codesFrom}
+   */
+  public static void dotBytesAt(
+      float[] weights, byte[] codes, int codesFrom, int[] slots, int count, float[] out) {
+    checkSlots(slots, count, weights.length, codes.length, codesFrom, out.length);
+    Chosen.BYTE_ROWS.dotsAt(weights, codes, codesFrom, slots, count, out);
+  }
+
+  /** The sum of (origin[j] - step[j] * code[j])^2, bytes read as 0 to 255. */
+  public static float squaredL2Bytes(float[] origin, float[] step, byte[] codes, int codesFrom) {
+    requireSame(origin.length, step.length);
+    Objects.checkFromIndexSize(codesFrom, origin.length, codes.length);
+    return Chosen.BYTE_ROWS.squaredL2(origin, step, codes, codesFrom, origin.length);
+  }
+
+  /** The sum of |origin[j] - step[j] * code[j]|, bytes read as 0 to 255. */
+  public static float l1Bytes(float[] origin, float[] step, byte[] codes, int codesFrom) {
+    requireSame(origin.length, step.length);
+    Objects.checkFromIndexSize(codesFrom, origin.length, codes.length);
+    return Chosen.BYTE_ROWS.l1(origin, step, codes, codesFrom, origin.length);
   }
 
   /**
@@ -136,35 +206,13 @@ public final class VectorKernels {
   }
 
   /**
-   * Sums table bytes chosen by 64 half-byte codes, the low half of each byte first; exact.
-   *
-   * @param table Layout: (2 * codeSize, 16), then padding up to {@link #interleavedTableLength};
-   *     bytes read as 0 to 255, small enough that no sum exceeds 65,535
-   * @param store Layout: (codeSize, 64), from {@code from}: the first bytes of all codes, then the
-   *     second bytes, and so on
-   * @param sums receives 64
-   */
-  public static void scanInterleaved(
-      byte[] table, int codeSize, byte[] store, int from, int[] sums) {
-    requireSame(table.length, interleavedTableLength(codeSize));
-    Objects.checkFromIndexSize(from, Math.multiplyExact(codeSize, 64), store.length);
-    Objects.checkFromIndexSize(0, 64, sums.length);
-    Chosen.KERNELS.scanInterleaved(table, codeSize, store, from, sums);
-  }
-
-  /** Bytes of a table for {@link #scanInterleaved}: a register more than its last row needs. */
-  public static int interleavedTableLength(int codeSize) {
-    return Math.addExact(Math.multiplyExact(codeSize, 32), 48);
-  }
-
-  /**
    * Lays rows out for {@link #multiply} and {@link #nearest}.
    *
    * @param values Layout: (rows, dimension), from {@code from}
    */
   public static PackedRows pack(float[] values, int from, int rows, int dimension) {
     Objects.checkFromIndexSize(from, Math.multiplyExact(rows, dimension), values.length);
-    return PackedRows.pack(Chosen.KERNELS, values, from, rows, dimension);
+    return PackedRows.pack(Chosen.PRODUCTS, values, from, rows, dimension);
   }
 
   /**
@@ -180,7 +228,7 @@ public final class VectorKernels {
     int stride = packed.stride();
     Objects.checkFromIndexSize(rowsFrom, Math.multiplyExact(count, n), rows.length);
     Objects.checkFromIndexSize(0, Math.multiplyExact(count, stride), out.length);
-    KernelSupport kernels = packed.kernels();
+    ProductSupport kernels = packed.products();
     int width = kernels.panelWidth();
     float[] block = new float[Math.min(ROW_BLOCK, count) * width];
     for (int i = 0; i < count; i += ROW_BLOCK) {
@@ -219,7 +267,7 @@ public final class VectorKernels {
     Objects.checkFromIndexSize(nearestFrom, count, nearest.length);
     Objects.checkFromIndexSize(nearestFrom, count, score.length);
     requireSame(bias.length, stride);
-    KernelSupport kernels = packed.kernels();
+    ProductSupport kernels = packed.products();
     int width = kernels.panelWidth();
     int lanes = kernels.lanes();
     int most = Math.min(ROW_BLOCK, count);
@@ -245,6 +293,50 @@ public final class VectorKernels {
         score[nearestFrom + i + r] = best[winner];
       }
     }
+  }
+
+  /**
+   * Rotates rows: out row i = matrix times row i. The same bits for a row alone and among others.
+   *
+   * @param matrix the rows of a square matrix, packed
+   * @param rows Layout: (count, dimension), from {@code rowsFrom}
+   * @param out Layout: (count, dimension), from {@code outFrom}
+   */
+  public static void rotate(
+      PackedRows matrix, float[] rows, int rowsFrom, int count, float[] out, int outFrom) {
+    int n = matrix.dimension();
+    requireSame(matrix.rows(), n);
+    Objects.checkFromIndexSize(rowsFrom, Math.multiplyExact(count, n), rows.length);
+    Objects.checkFromIndexSize(outFrom, Math.multiplyExact(count, n), out.length);
+    ProductSupport kernels = matrix.products();
+    int width = kernels.panelWidth();
+    float[] block = new float[Math.min(ROW_BLOCK, count) * width];
+    for (int i = 0; i < count; i += ROW_BLOCK) {
+      int some = Math.min(ROW_BLOCK, count - i);
+      for (int column = 0; column < n; column += width) {
+        kernels.multiply(rows, rowsFrom + i * n, some, n, matrix.panels(), column * n, block);
+        int columns = Math.min(width, n - column);
+        for (int r = 0; r < some; r++) {
+          System.arraycopy(block, r * width, out, outFrom + (i + r) * n + column, columns);
+        }
+      }
+    }
+  }
+
+  private static void checkSlots(
+      int[] slots, int count, int n, int length, int from, int outLength) {
+    Objects.checkFromIndexSize(0, count, slots.length);
+    Objects.checkFromIndexSize(0, count, outLength);
+    int most = -1;
+    int signs = 0;
+    for (int i = 0; i < count; i++) {
+      most = Math.max(most, slots[i]);
+      signs |= slots[i];
+    }
+    if (signs < 0) {
+      throw new IndexOutOfBoundsException("Cannot read a row before the first: a slot is negative");
+    }
+    Objects.checkFromIndexSize(from, Math.multiplyExact(most + 1, n), length);
   }
 
   private static void requireSame(int a, int b) {

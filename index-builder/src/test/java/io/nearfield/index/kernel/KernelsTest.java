@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import io.nearfield.index.testing.RandomSource;
 import io.nearfield.index.testing.TestVectors;
 import java.util.Arrays;
-import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -16,7 +15,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Both providers against sums in 64 bits; so also against each other. */
 @ExtendWith(RandomSource.class)
@@ -44,7 +42,7 @@ class KernelsTest {
       sum += (double) a[3 + i] * b[7 + i];
     }
 
-    assertThat((double) kernels.dot(a, 3, b, 7, n)).isCloseTo(sum, within(1e-6 * n + 1e-6));
+    assertThat((double) kernels.rows().dot(a, 3, b, 7, n)).isCloseTo(sum, within(1e-6 * n + 1e-6));
   }
 
   @ParameterizedTest(name = "{0} {1}")
@@ -60,8 +58,9 @@ class KernelsTest {
       sum += d * d;
     }
 
-    assertThat((double) kernels.squaredL2(a, 3, b, 7, n)).isCloseTo(sum, within(1e-6 * n + 1e-6));
-    assertThat(kernels.squaredL2(a, 3, a, 3, n)).isZero();
+    assertThat((double) kernels.rows().squaredL2(a, 3, b, 7, n))
+        .isCloseTo(sum, within(1e-6 * n + 1e-6));
+    assertThat(kernels.rows().squaredL2(a, 3, a, 3, n)).isZero();
   }
 
   @ParameterizedTest(name = "{0} {1}")
@@ -76,7 +75,7 @@ class KernelsTest {
       sum += (double) weights[i] * (codes[5 + i] & 255);
     }
 
-    assertThat((double) kernels.dotBytes(weights, codes, 5, n))
+    assertThat((double) kernels.byteRows().dot(weights, codes, 5, n))
         .isCloseTo(sum, within(255 * (1e-6 * n + 1e-6)));
   }
 
@@ -88,7 +87,7 @@ class KernelsTest {
     int columns = 71;
     float[] rows = TestVectors.gaussian(random, count * n + 1);
     float[] others = TestVectors.gaussian(random, columns * n + 2);
-    PackedRows packed = PackedRows.pack(kernels, others, 2, columns, n);
+    PackedRows packed = PackedRows.pack(kernels.products(), others, 2, columns, n);
     float[] out = new float[count * packed.stride()];
 
     VectorKernels.multiply(rows, 1, count, packed, out);
@@ -114,7 +113,7 @@ class KernelsTest {
     int columns = 133;
     float[] rows = TestVectors.gaussian(random, count * n);
     float[] others = TestVectors.gaussian(random, columns * n);
-    PackedRows packed = PackedRows.pack(kernels, others, 0, columns, n);
+    PackedRows packed = PackedRows.pack(kernels.products(), others, 0, columns, n);
     float[] bias = new float[packed.stride()];
     Arrays.fill(bias, Float.POSITIVE_INFINITY);
     System.arraycopy(TestVectors.gaussian(random, columns), 0, bias, 0, columns);
@@ -144,7 +143,7 @@ class KernelsTest {
     SplittableRandom random = new SplittableRandom(n);
     float[] rows = TestVectors.gaussian(random, 17 * n);
     float[] others = TestVectors.gaussian(random, 90 * n);
-    PackedRows packed = PackedRows.pack(kernels, others, 0, 90, n);
+    PackedRows packed = PackedRows.pack(kernels.products(), others, 0, 90, n);
     float[] together = new float[17 * packed.stride()];
     VectorKernels.multiply(rows, 0, 17, packed, together);
 
@@ -154,7 +153,7 @@ class KernelsTest {
       assertThat(alone)
           .isEqualTo(Arrays.copyOfRange(together, i * packed.stride(), (i + 1) * packed.stride()));
     }
-    PackedRows last = PackedRows.pack(kernels, others, 89 * n, 1, n);
+    PackedRows last = PackedRows.pack(kernels.products(), others, 89 * n, 1, n);
     float[] column = new float[17 * last.stride()];
     VectorKernels.multiply(rows, 0, 17, last, column);
     assertThat(column[3 * last.stride()]).isEqualTo(together[3 * packed.stride() + 89]);
@@ -167,7 +166,7 @@ class KernelsTest {
     Arrays.fill(row, 1);
     float[] others = new float[80 * n];
     Arrays.fill(others, 2);
-    PackedRows packed = PackedRows.pack(kernels, others, 0, 80, n);
+    PackedRows packed = PackedRows.pack(kernels.products(), others, 0, 80, n);
     float[] bias = new float[packed.stride()];
     Arrays.fill(bias, Float.POSITIVE_INFINITY);
     Arrays.fill(bias, 0, 80, 5f);
@@ -185,11 +184,12 @@ class KernelsTest {
     KernelSupport kernels = KernelProvider.choose("simd").kernels();
     float[] a = TestVectors.gaussian(random, 702);
     float[] b = TestVectors.gaussian(random, 702);
-    float first = kernels.dot(a, 0, b, 0, 702);
-    float firstL2 = kernels.squaredL2(a, 0, b, 0, 702);
+    float first = kernels.rows().dot(a, 0, b, 0, 702);
+    float firstL2 = kernels.rows().squaredL2(a, 0, b, 0, 702);
 
     for (int i = 0; i < 30_000; i++) {
-      if (kernels.dot(a, 0, b, 0, 702) != first || kernels.squaredL2(a, 0, b, 0, 702) != firstL2) {
+      if (kernels.rows().dot(a, 0, b, 0, 702) != first
+          || kernels.rows().squaredL2(a, 0, b, 0, 702) != firstL2) {
         throw new AssertionError("differs at repetition " + i);
       }
     }
@@ -216,27 +216,6 @@ class KernelsTest {
         }
         assertThat((double) out[1 + i]).isCloseTo(sum, within(1e-4));
         assertThat((double) outHalf[1 + i]).isCloseTo(sumHalf, within(1e-4));
-      }
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {1, 2, 7, 48, 128})
-  void interleavedScansAreExactInBothProviders(int codeSize) {
-    SplittableRandom random = new SplittableRandom(codeSize);
-    byte[] table = bytes(random, VectorKernels.interleavedTableLength(codeSize));
-    byte[] store = bytes(random, 5 + codeSize * 64);
-
-    for (String name : List.of("scalar", "simd")) {
-      int[] sums = new int[64];
-      KernelProvider.choose(name).kernels().scanInterleaved(table, codeSize, store, 5, sums);
-      for (int i = 0; i < 64; i++) {
-        int sum = 0;
-        for (int j = 0; j < codeSize; j++) {
-          int code = store[5 + j * 64 + i] & 255;
-          sum += (table[j * 32 + code % 16] & 255) + (table[j * 32 + 16 + code / 16] & 255);
-        }
-        assertThat(sums[i]).as(name).isEqualTo(sum);
       }
     }
   }

@@ -1,0 +1,67 @@
+package io.nearfield.index.kernel;
+
+/**
+ * One query's table for 4-bit codes kept in {@linkplain InterleavedBlock interleaved blocks}: what
+ * a code stands for is worth {@code least + step * (sum of the entries it chooses)}, times the
+ * code's own scale where the blocks hold scales. Sixteen bytes fit a vector register, so that one
+ * shuffle looks up 64 codes. (F. André, A.-M. Kermarrec, N. Le Scouarnec, Cache locality is not
+ * enough: high-performance nearest neighbor search with product quantization fast scan, 2015.)
+ *
+ * @param entries bytes read as 0 to 255, small enough that no sum exceeds 65,535; the half bytes of
+ *     a code's byte j choose from rows 2j (the low half) and 2j + 1. Layout: (2 * codeSize, 16),
+ *     then 48 bytes of padding: a register more than the last row needs
+ * @param codeSize bytes of a code that choose entries
+ * @param blockBytes bytes from one block of 64 to the next, at least 64 * codeSize
+ * @param scaled whether after its 64 * codeSize bytes of codes each block holds 64 floats, in the
+ *     order of the entries and in the machine's byte order: a factor for each entry
+ */
+public record HalfByteTable(
+    byte[] entries, int codeSize, float least, float step, int blockBytes, boolean scaled) {
+
+  private static final int KSUB = 16;
+  private static final int MOST_PER_ENTRY = 255;
+  private static final int MOST_PER_SUM = 65_535;
+
+  public HalfByteTable {
+    if (entries.length != length(codeSize)) {
+      throw new IllegalArgumentException(
+          "Cannot make a table for codes of %d bytes: it takes %d bytes, got %d"
+              .formatted(codeSize, length(codeSize), entries.length));
+    }
+    int needed = Math.addExact(Math.multiplyExact(64, codeSize), scaled ? 256 : 0);
+    if (blockBytes < needed) {
+      throw new IllegalArgumentException(
+          "Cannot make a table for codes of %d bytes: a block takes %d bytes, got %d"
+              .formatted(codeSize, needed, blockBytes));
+    }
+  }
+
+  /** Bytes of the table for codes of some size. */
+  public static int length(int codeSize) {
+    return Math.addExact(Math.multiplyExact(codeSize, 2 * KSUB), 48);
+  }
+
+  /**
+   * Rounds a table of products to steps of 1/255 of the widest part's range.
+   *
+   * @param products Layout: (parts, 16)
+   */
+  public static HalfByteTable of(float[] products, int parts) {
+    int codeSize = (parts + 1) / 2;
+    return of(products, parts, Math.multiplyExact(64, codeSize), false);
+  }
+
+  /**
+   * Rounds a table of products, for blocks of a layout of their own; see the record's components.
+   *
+   * @param products Layout: (parts, 16)
+   */
+  public static HalfByteTable of(float[] products, int parts, int blockBytes, boolean scaled) {
+    int codeSize = (parts + 1) / 2;
+    int steps = Math.min(MOST_PER_ENTRY, MOST_PER_SUM / Math.max(1, parts));
+    byte[] entries = new byte[length(codeSize)];
+    TableRounding rounding = TableRounding.nearest(products, parts, KSUB, steps, entries);
+    return new HalfByteTable(
+        entries, codeSize, rounding.least(), rounding.step(), blockBytes, scaled);
+  }
+}

@@ -1,0 +1,31 @@
+package io.nearfield.index.kernel;
+
+/** All inner products of two sets of rows, panel by panel, and the least of them. */
+interface ProductSupport {
+
+  /** How many partial results the running minimum of {@link #nearest} keeps per row. */
+  int lanes();
+
+  /** How many columns one panel of {@link PackedRows} has; a multiple of {@link #lanes}. */
+  int panelWidth();
+
+  /**
+   * Products of rows with one panel: out[i * panelWidth + j] = row i . column j.
+   *
+   * @param panel Layout: (n, panelWidth), from {@code panelFrom}
+   */
+  void multiply(
+      float[] rows, int rowsFrom, int count, int n, float[] panel, int panelFrom, float[] out);
+
+  /**
+   * Folds one panel of products into the running minimum of bias[j] - product, lane by lane; the
+   * first column wins a tie.
+   *
+   * @param products Layout: (count, panelWidth)
+   * @param first number of the panel's first column, also where its biases begin
+   * @param best least value so far. Layout: (count, lanes)
+   * @param bestColumn its column, as a float: exact up to 2^24. Layout: (count, lanes)
+   */
+  void nearest(
+      float[] products, int count, float[] bias, int first, float[] best, float[] bestColumn);
+}

@@ -1,0 +1,50 @@
+package io.nearfield.index.kernel;
+
+import java.util.Arrays;
+
+/** Products of many rows with many in plain Java. */
+final class ScalarProducts implements ProductSupport {
+
+  private static final int PANEL = 16;
+
+  @Override
+  public int lanes() {
+    return 1;
+  }
+
+  @Override
+  public int panelWidth() {
+    return PANEL;
+  }
+
+  @Override
+  public void multiply(
+      float[] rows, int rowsFrom, int count, int n, float[] panel, int panelFrom, float[] out) {
+    for (int i = 0; i < count; i++) {
+      int to = i * PANEL;
+      Arrays.fill(out, to, to + PANEL, 0f);
+      int row = rowsFrom + i * n;
+      for (int k = 0; k < n; k++) {
+        float value = rows[row + k];
+        int from = panelFrom + k * PANEL;
+        for (int j = 0; j < PANEL; j++) {
+          out[to + j] += value * panel[from + j];
+        }
+      }
+    }
+  }
+
+  @Override
+  public void nearest(
+      float[] products, int count, float[] bias, int first, float[] best, float[] bestColumn) {
+    for (int i = 0; i < count; i++) {
+      for (int j = 0; j < PANEL; j++) {
+        float value = bias[first + j] - products[i * PANEL + j];
+        if (value < best[i]) {
+          best[i] = value;
+          bestColumn[i] = first + j;
+        }
+      }
+    }
+  }
+}
