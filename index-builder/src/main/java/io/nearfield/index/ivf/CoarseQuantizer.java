@@ -2,6 +2,8 @@ package io.nearfield.index.ivf;
 
 import io.nearfield.index.Metric;
 import io.nearfield.index.VectorBatch;
+import io.nearfield.index.kmeans.CentroidSearch;
+import io.nearfield.index.kmeans.CentroidSearch.Order;
 import io.nearfield.index.kmeans.Centroids;
 import io.nearfield.index.parallel.Ranges;
 
@@ -18,11 +20,14 @@ public final class CoarseQuantizer {
   private static final int ROWS_PER_TASK = 1024;
 
   private final Centroids centroids;
-  private final Metric metric;
+  private final CentroidSearch assigning;
+  private final CentroidSearch probing;
 
   private CoarseQuantizer(Centroids centroids, Metric metric) {
     this.centroids = centroids;
-    this.metric = metric;
+    this.assigning = CentroidSearch.of(centroids, Order.NEAREST);
+    this.probing =
+        metric == Metric.DOT ? CentroidSearch.of(centroids, Order.GREATEST_PRODUCT) : assigning;
   }
 
   public static CoarseQuantizer of(VectorBatch centroids, Metric metric) {
@@ -40,7 +45,9 @@ public final class CoarseQuantizer {
 
   /** The cell of one vector. O(cells * dimension). */
   public int assign(float[] vector) {
-    return centroids.nearest(vector, 0);
+    int[] cell = new int[1];
+    assigning.best(vector, 0, 1, cell, new float[1], 0);
+    return cell[0];
   }
 
   /** The cell of each vector, the same as {@link #assign} one by one and much faster. */
@@ -52,7 +59,7 @@ public final class CoarseQuantizer {
         ROWS_PER_TASK,
         threads,
         (from, to) ->
-            centroids.nearest(
+            assigning.best(
                 vectors.values(), from * vectors.dimension(), to - from, cells, scores, from));
     return cells;
   }
@@ -71,29 +78,13 @@ public final class CoarseQuantizer {
     if (nprobe < 1) {
       throw new IllegalArgumentException("Cannot probe: nprobe must be at least 1, got " + nprobe);
     }
-    int wanted = Math.min(nprobe, cells());
-    int stride = centroids.stride();
     int[][] probes = new int[queries.rows()][];
-    // Some queries at a time, so that the products stay small beside the centroids.
-    int some = Math.max(1, Math.min(queries.rows(), 96));
-    float[] dots = new float[Math.multiplyExact(some, stride)];
-    for (int from = 0; from < queries.rows(); from += some) {
-      int count = Math.min(some, queries.rows() - from);
-      centroids.dots(queries.values(), from * queries.dimension(), count, dots);
-      for (int i = 0; i < count; i++) {
-        probes[from + i] = least(dots, i * stride, wanted);
-      }
-    }
+    probing.best(
+        queries.values(),
+        0,
+        queries.rows(),
+        Math.min(nprobe, cells()),
+        (i, cells, scores) -> probes[i] = cells.clone());
     return probes;
-  }
-
-  private int[] least(float[] dots, int from, int wanted) {
-    NearestCells nearest = new NearestCells(wanted);
-    boolean euclidean = metric != Metric.DOT;
-    for (int cell = 0; cell < cells(); cell++) {
-      float score = euclidean ? centroids.halfNorm(cell) - dots[from + cell] : -dots[from + cell];
-      nearest.offer(score, cell);
-    }
-    return nearest.cells();
   }
 }

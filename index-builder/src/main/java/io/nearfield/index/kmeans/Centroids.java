@@ -6,8 +6,8 @@ import io.nearfield.index.kernel.VectorKernels;
 import java.util.Arrays;
 
 /**
- * A set of centroids, ready for "which is nearest". Immutable and thread-safe; holds the centroids
- * twice, as rows and packed for the blocked product.
+ * A set of centroids, ready for "which is nearest". Immutable and thread-safe; once all are
+ * compared at once, it holds the centroids twice, as rows and packed for the blocked product.
  *
  * <p>Nearness is compared as |c|^2 / 2 - x . c, which orders centroids as the squared distance |x -
  * c|^2 does and costs one product. The answer for a vector does not depend on the batch it comes
@@ -16,14 +16,12 @@ import java.util.Arrays;
 public final class Centroids {
 
   private final VectorBatch rows;
-  private final PackedRows packed;
-  private final float[] halfNorms; // Layout: (packed.stride()), infinity past the last centroid
+  private volatile PackedRows packed; // made when first needed: it is as large as the rows
+  private final float[] halfNorms;
 
   private Centroids(VectorBatch rows) {
     this.rows = rows;
-    this.packed = VectorKernels.pack(rows.values(), 0, rows.rows(), rows.dimension());
-    this.halfNorms = new float[packed.stride()];
-    Arrays.fill(halfNorms, Float.POSITIVE_INFINITY);
+    this.halfNorms = new float[rows.rows()];
     for (int i = 0; i < rows.rows(); i++) {
       halfNorms[i] = (float) (squaredNorm(rows.values(), i * dimension(), dimension()) / 2);
     }
@@ -59,7 +57,11 @@ public final class Centroids {
    */
   public void nearest(
       float[] vectors, int from, int count, int[] nearest, float[] score, int nearestFrom) {
-    VectorKernels.nearest(vectors, from, count, packed, halfNorms, nearest, score, nearestFrom);
+    PackedRows panels = packed();
+    float[] bias = new float[panels.stride()];
+    Arrays.fill(bias, Float.POSITIVE_INFINITY);
+    System.arraycopy(halfNorms, 0, bias, 0, halfNorms.length);
+    VectorKernels.nearest(vectors, from, count, panels, bias, nearest, score, nearestFrom);
   }
 
   /** The nearest centroid of the vector at {@code from}. */
@@ -75,12 +77,21 @@ public final class Centroids {
    * @param out Layout: (count, stride())
    */
   public void dots(float[] vectors, int from, int count, float[] out) {
-    VectorKernels.multiply(vectors, from, count, packed, out);
+    VectorKernels.multiply(vectors, from, count, packed(), out);
   }
 
   /** The row length of {@link #dots}: {@link #count} rounded up. */
   public int stride() {
-    return packed.stride();
+    return packed().stride();
+  }
+
+  private PackedRows packed() {
+    PackedRows panels = packed;
+    if (panels == null) {
+      panels = VectorKernels.pack(rows.values(), 0, rows.rows(), rows.dimension());
+      packed = panels;
+    }
+    return panels;
   }
 
   /** Half the squared norm of centroid {@code i}. */
