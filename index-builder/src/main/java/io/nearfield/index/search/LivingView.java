@@ -1,0 +1,76 @@
+package io.nearfield.index.search;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The entries of a cell that exist at one moment. */
+final class LivingView implements CellView {
+
+  final int number;
+  final Cell cell;
+  private final Shape shape;
+  private final Part[] parts; // of each entry
+  private final int[] slots;
+
+  private LivingView(int number, Cell cell, Shape shape, Part[] parts, int[] slots) {
+    this.number = number;
+    this.cell = cell;
+    this.shape = shape;
+    this.parts = parts;
+    this.slots = slots;
+  }
+
+  static LivingView of(Moment moment, int number) {
+    Cell cell = moment.cell(number);
+    List<Part> parts = new ArrayList<>();
+    List<Integer> slots = new ArrayList<>();
+    for (Part part : cell.parts()) {
+      for (int slot = 0; slot < part.size; slot++) {
+        if (part.exists(slot, moment.version())) {
+          parts.add(part);
+          slots.add(slot);
+        }
+      }
+    }
+    return new LivingView(
+        number,
+        cell,
+        moment.cells().shape(),
+        parts.toArray(Part[]::new),
+        slots.stream().mapToInt(Integer::intValue).toArray());
+  }
+
+  @Override
+  public int size() {
+    return slots.length;
+  }
+
+  @Override
+  public void ids(int from, int count, long[] out, int outFrom) {
+    for (int i = 0; i < count; i++) {
+      out[outFrom + i] = parts[from + i].storage.id(slots[from + i]);
+    }
+  }
+
+  @Override
+  public void codes(int from, int count, byte[] out, int outFrom) {
+    for (int i = 0; i < count; i++) {
+      byte[] code = Kept.code(shape, parts[from + i], slots[from + i]);
+      System.arraycopy(code, 0, out, outFrom + i * code.length, code.length);
+    }
+  }
+
+  @Override
+  public void vectors(int from, int count, float[] out, int outFrom) {
+    for (int i = 0; i < count; i++) {
+      parts[from + i].storage.vectors(slots[from + i], 1, out, outFrom + i * shape.dimension());
+    }
+  }
+
+  @Override
+  public void refined(int from, int count, byte[] out, int outFrom) {
+    for (int i = 0; i < count; i++) {
+      parts[from + i].storage.refined(slots[from + i], 1, out, outFrom + i * shape.refinedSize());
+    }
+  }
+}
