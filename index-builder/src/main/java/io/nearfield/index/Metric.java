@@ -17,7 +17,7 @@ public enum Metric {
   HAMMING,
   /**
    * One minus the share of common bits: 1 - |a and b| / |a or b|, 0 to 1; of two vectors without
-   * any bit set it is 0. For vectors of packed bits.
+   * any bit set it is 1, as in pgvector: they have nothing in common. For vectors of packed bits.
    */
   JACCARD;
 

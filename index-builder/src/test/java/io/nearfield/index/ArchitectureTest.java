@@ -71,7 +71,11 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              ROOT + ".search", ROOT + ".living", ROOT + ".format", ROOT + ".faiss")
+              ROOT + ".search",
+              ROOT + ".binary",
+              ROOT + ".living",
+              ROOT + ".format",
+              ROOT + ".faiss")
           .and()
           .doNotHaveSimpleName("VectorIndex")
           .should()
