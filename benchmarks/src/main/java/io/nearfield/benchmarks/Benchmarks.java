@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
     description = "What the index costs on this machine, beside FAISS and beside its limits.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {KernelsCommand.class})
+    subcommands = {GenerateCommand.class, KernelsCommand.class})
 public final class Benchmarks implements Runnable {
 
   @Spec private CommandSpec spec;
