@@ -1,9 +1,11 @@
 package io.nearfield.benchmarks;
 
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** Where a command speaks: results on standard output, what goes on meanwhile on standard error. */
+@Command
 final class Console {
 
   private final long begun = System.nanoTime();
@@ -17,9 +19,6 @@ final class Console {
 
   /** One line, after the seconds since the start. */
   void progress(String text) {
-    command
-        .commandLine()
-        .getErr()
-        .printf("%7.1f s  %s%n", (System.nanoTime() - begun) / 1e9, text);
+    command.commandLine().getErr().printf("%7.1f s  %s%n", (System.nanoTime() - begun) / 1e9, text);
   }
 }

@@ -43,10 +43,10 @@ final class GenerateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     DatasetMaker.Plan plan = new DatasetMaker.Plan(base, train, queries, dimension, seed);
-    DatasetMaker.make(
-        out, plan, Runtime.getRuntime().availableProcessors(), console::progress);
-    console.out("%,d + %,d + %,d vectors of dimension %d in %s"
-        .formatted(base, train, queries, dimension, out));
+    DatasetMaker.make(out, plan, Runtime.getRuntime().availableProcessors(), console::progress);
+    console.out(
+        "%,d + %,d + %,d vectors of dimension %d in %s"
+            .formatted(base, train, queries, dimension, out));
     return 0;
   }
 }

@@ -141,7 +141,8 @@ final class Mixture {
     }
   }
 
-  // Neighbouring numbers become seeds that have nothing to do with each other (SplitMix64's finish).
+  // Neighbouring numbers become seeds that have nothing to do with each other (SplitMix64's
+  // finish).
   private static long mix(long z) {
     z += 0x9E3779B97F4A7C15L;
     z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
