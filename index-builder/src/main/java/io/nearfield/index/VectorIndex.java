@@ -3,6 +3,7 @@ package io.nearfield.index;
 import io.nearfield.index.parallel.Ranges;
 import io.nearfield.index.search.Answer;
 import io.nearfield.index.search.CellEntries;
+import io.nearfield.index.search.CellLoad;
 import io.nearfield.index.search.CellStorage;
 import io.nearfield.index.search.CellView;
 import io.nearfield.index.search.LiveEntries;
@@ -176,6 +177,30 @@ public final class VectorIndex {
    */
   public boolean replaceCells(List<CellView> out, VectorBatch centroids, List<CellEntries> in) {
     return entries.replaceCells(out, centroids, in);
+  }
+
+  /**
+   * Moves entries from one cell to others, in one step for readers. Entries that were removed,
+   * replaced or rewritten since the cell was viewed stay as they are.
+   *
+   * @param from the cell as {@link #cell} gave it
+   * @param rows which of its entries
+   * @param to the cell that each of them moves to
+   * @param moved the same entries, encoded for those cells
+   * @return how many were moved; none when the set of cells has changed since the view
+   */
+  public int moveEntries(CellView from, int[] rows, int[] to, CellEntries moved) {
+    return entries.move(from, rows, to, moved);
+  }
+
+  /** How many entries each cell holds, living and dead. */
+  public List<CellLoad> loads() {
+    return entries.loads();
+  }
+
+  /** Drops what is dead in one cell, and its room to spare. */
+  public void compactCell(int cell) {
+    entries.compactCell(cell);
   }
 
   private VectorBatch one(float[] vector) {

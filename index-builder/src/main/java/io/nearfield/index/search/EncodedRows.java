@@ -41,6 +41,11 @@ record EncodedRows(long[] ids, byte[] codes, float[] biases, float[] vectors, by
   static EncodedRows of(TrainedIndex trained, Shape shape, CellEntries entries, int cell) {
     int[] cells = new int[entries.size()];
     java.util.Arrays.fill(cells, cell);
+    return of(trained, shape, entries, cells);
+  }
+
+  /** Entries that are encoded already, each in its cell. */
+  static EncodedRows of(TrainedIndex trained, Shape shape, CellEntries entries, int[] cells) {
     return new EncodedRows(
         entries.ids(),
         entries.codes(),

@@ -3,6 +3,7 @@ package io.nearfield.index.search;
 import io.nearfield.index.TrainedIndex;
 import io.nearfield.index.VectorBatch;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -157,7 +158,13 @@ public final class LiveEntries {
     Locator places = locator();
     requireNew(rows.ids(), places, replacing);
     long next = version + 1;
-    int[] order = Grouping.byCell(cellOf, cells.count());
+    appendAll(rows, cellOf, Grouping.byCell(cellOf, cells.count()), next);
+    version = next;
+    compactWhereDue();
+  }
+
+  /** Appends rows in an order that goes by cell. */
+  private void appendAll(EncodedRows rows, int[] cellOf, int[] order, long next) {
     for (int from = 0; from < order.length; ) {
       int cell = cellOf[order[from]];
       int to = from + 1;
@@ -167,8 +174,6 @@ public final class LiveEntries {
       append(cell, rows, order, from, to, next);
       from = to;
     }
-    version = next;
-    compactWhereDue();
   }
 
   private void requireNew(long[] ids, Locator places, boolean replacing) {
@@ -307,6 +312,52 @@ public final class LiveEntries {
       }
       version = next;
       return true;
+    }
+  }
+
+  /**
+   * See {@link io.nearfield.index.VectorIndex#moveEntries}. Entries that were removed, replaced or
+   * rewritten since they were viewed are passed over.
+   */
+  public int move(CellView from, int[] rows, int[] to, CellEntries moved) {
+    synchronized (writer) {
+      LivingView view = (LivingView) from;
+      if (view.cells != cells) {
+        return 0;
+      }
+      Locator places = locator();
+      EncodedRows encoded = EncodedRows.of(cells.trained(), cells.shape(), moved, to);
+      long next = version + 1;
+      int count = 0;
+      int[] order = Grouping.byCell(to, cells.count());
+      for (int row : order) {
+        if (view.isAt(rows[row], places.find(moved.ids()[row]))) {
+          order[count++] = row;
+        }
+      }
+      appendAll(encoded, to, Arrays.copyOf(order, count), next);
+      version = next;
+      compactWhereDue();
+      return count;
+    }
+  }
+
+  /** How many entries each cell holds, living and dead. */
+  public List<CellLoad> loads() {
+    synchronized (writer) {
+      List<CellLoad> loads = new ArrayList<>(cells.count());
+      for (int cell = 0; cell < cells.count(); cell++) {
+        Cell list = cells.lists().get(cell);
+        loads.add(new CellLoad(list.living(), list.dead()));
+      }
+      return loads;
+    }
+  }
+
+  /** Rewrites one cell without its dead entries. */
+  public void compactCell(int cell) {
+    synchronized (writer) {
+      compact(cell);
     }
   }
 

@@ -7,15 +7,17 @@ import java.util.List;
 final class LivingView implements CellView {
 
   final int number;
+  final Moment.Cells cells;
   final Cell cell;
   private final Shape shape;
   private final Part[] parts; // of each entry
   private final int[] slots;
 
-  private LivingView(int number, Cell cell, Shape shape, Part[] parts, int[] slots) {
+  private LivingView(int number, Moment.Cells cells, Cell cell, Part[] parts, int[] slots) {
     this.number = number;
+    this.cells = cells;
     this.cell = cell;
-    this.shape = shape;
+    this.shape = cells.shape();
     this.parts = parts;
     this.slots = slots;
   }
@@ -34,10 +36,20 @@ final class LivingView implements CellView {
     }
     return new LivingView(
         number,
+        moment.cells(),
         cell,
-        moment.cells().shape(),
         parts.toArray(Part[]::new),
         slots.stream().mapToInt(Integer::intValue).toArray());
+  }
+
+  /** Whether the entry at a place of this set of cells is the one that this view has as a row. */
+  boolean isAt(int row, long place) {
+    if (place == Locator.NOWHERE || Locator.cell(place) != number) {
+      return false;
+    }
+    Part[] now = cells.lists().get(number).parts();
+    return now[Locator.part(place)].storage == parts[row].storage
+        && Locator.slot(place) == slots[row];
   }
 
   @Override
