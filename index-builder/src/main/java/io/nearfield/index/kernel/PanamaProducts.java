@@ -3,6 +3,7 @@ package io.nearfield.index.kernel;
 import static io.nearfield.index.kernel.PanamaLanes.LANES;
 import static io.nearfield.index.kernel.PanamaLanes.SPECIES;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -70,6 +71,35 @@ final class PanamaProducts implements ProductSupport {
       least.intoArray(best, i * LANES);
       column.intoArray(bestColumn, i * LANES);
     }
+  }
+
+  @Override
+  public int atLeast(float[] values, int from, int count, float least, int[] chosen) {
+    // Most registers hold none. Asking so is one instruction on every JDK; asking which is slow on
+    // JDK 17, so the few that hold some are looked through one by one.
+    FloatVector threshold = FloatVector.broadcast(SPECIES, least);
+    int held = 0;
+    int i = 0;
+    for (; i <= count - LANES; i += LANES) {
+      if (PanamaLanes.load(values, from + i).compare(VectorOperators.GE, threshold).anyTrue()) {
+        held = ScalarProducts.atLeast(values, from, i, i + LANES, least, chosen, held);
+      }
+    }
+    return ScalarProducts.atLeast(values, from, i, count, least, chosen, held);
+  }
+
+  @Override
+  public void maxima(float[] values, int from, int count, float[] out, int groups) {
+    Arrays.fill(out, 0, groups, Float.NEGATIVE_INFINITY);
+    int i = 0;
+    if (groups % LANES == 0) {
+      for (; i <= count - groups; i += groups) {
+        for (int j = 0; j < groups; j += LANES) {
+          PanamaLanes.load(values, from + i + j).max(PanamaLanes.load(out, j)).intoArray(out, j);
+        }
+      }
+    }
+    ScalarProducts.maxima(values, from, i, count, out, groups);
   }
 
   // The tiles: a block of products held in registers over the whole length. Each product is one

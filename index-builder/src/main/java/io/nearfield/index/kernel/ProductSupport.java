@@ -1,6 +1,6 @@
 package io.nearfield.index.kernel;
 
-/** All inner products of two sets of rows, panel by panel, and the least of them. */
+/** All inner products of two sets of rows, panel by panel, and the best of them. */
 interface ProductSupport {
 
   /** How many partial results the running minimum of {@link #nearest} keeps per row. */
@@ -28,4 +28,15 @@ interface ProductSupport {
    */
   void nearest(
       float[] products, int count, float[] bias, int first, float[] best, float[] bestColumn);
+
+  /**
+   * Chooses from {@code count} values those of at least {@code least}: writes their numbers,
+   * counted from {@code from}, in ascending order and returns how many.
+   */
+  int atLeast(float[] values, int from, int count, float least, int[] chosen);
+
+  /**
+   * The greatest of each {@code groups}-th value: out[j] = max of values[from + j + i * groups].
+   */
+  void maxima(float[] values, int from, int count, float[] out, int groups);
 }

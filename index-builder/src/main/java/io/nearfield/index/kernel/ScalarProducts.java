@@ -47,4 +47,33 @@ final class ScalarProducts implements ProductSupport {
       }
     }
   }
+
+  @Override
+  public int atLeast(float[] values, int from, int count, float least, int[] chosen) {
+    return atLeast(values, from, 0, count, least, chosen, 0);
+  }
+
+  static int atLeast(
+      float[] values, int from, int first, int count, float least, int[] chosen, int held) {
+    int next = held;
+    for (int i = first; i < count; i++) {
+      if (values[from + i] >= least) {
+        chosen[next++] = i;
+      }
+    }
+    return next;
+  }
+
+  @Override
+  public void maxima(float[] values, int from, int count, float[] out, int groups) {
+    Arrays.fill(out, 0, groups, Float.NEGATIVE_INFINITY);
+    maxima(values, from, 0, count, out, groups);
+  }
+
+  static void maxima(float[] values, int from, int first, int count, float[] out, int groups) {
+    for (int i = first; i < count; i++) {
+      int group = i % groups;
+      out[group] = Math.max(out[group], values[from + i]);
+    }
+  }
 }

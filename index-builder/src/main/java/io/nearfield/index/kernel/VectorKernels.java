@@ -339,6 +339,29 @@ public final class VectorKernels {
     Objects.checkFromIndexSize(from, Math.multiplyExact(most + 1, n), length);
   }
 
+  /**
+   * Chooses from {@code count} values those of at least {@code least}.
+   *
+   * @param chosen receives their numbers, counted from {@code from}, in ascending order; holds
+   *     {@code count}
+   * @return how many
+   */
+  public static int atLeast(float[] values, int from, int count, float least, int[] chosen) {
+    Objects.checkFromIndexSize(from, count, values.length);
+    Objects.checkFromIndexSize(0, count, chosen.length);
+    return Chosen.PRODUCTS.atLeast(values, from, count, least, chosen);
+  }
+
+  /**
+   * The greatest value of each of {@code groups} groups: out[j] = the maximum of values[from + j +
+   * i * groups] over all i; negative infinity where a group is empty.
+   */
+  public static void maxima(float[] values, int from, int count, float[] out, int groups) {
+    Objects.checkFromIndexSize(from, count, values.length);
+    Objects.checkFromIndexSize(0, groups, out.length);
+    Chosen.PRODUCTS.maxima(values, from, count, out, groups);
+  }
+
   private static void requireSame(int a, int b) {
     if (a != b) {
       throw new IllegalArgumentException(

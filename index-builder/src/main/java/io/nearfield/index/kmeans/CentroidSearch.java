@@ -36,6 +36,7 @@ public final class CentroidSearch {
   private static final double SHARE_NEEDED = 0.80;
 
   private static final int ROWS_PER_BLOCK = 32;
+  private static final int FEWEST_GROUPS = 64;
   // Of the product of the lengths of vector and centroid: more than float sums are ever off by.
   private static final float ROUNDING = 2e-5f;
 
@@ -185,6 +186,8 @@ public final class CentroidSearch {
   private final class Search {
     private final int wanted;
     private final NearestFew few;
+    private final NearestFew greatest;
+    private final float[] maxima;
     private final int[] cells;
     private final float[] scores;
     private float[] products = new float[0];
@@ -193,6 +196,8 @@ public final class CentroidSearch {
     Search(int wanted) {
       this.wanted = wanted;
       this.few = new NearestFew(wanted);
+      this.greatest = new NearestFew(wanted);
+      this.maxima = new float[Math.max(FEWEST_GROUPS, Integer.highestOneBit(wanted) * 8)];
       this.cells = new int[wanted];
       this.scores = new float[wanted];
     }
@@ -266,36 +271,28 @@ public final class CentroidSearch {
 
     // First those of the greatest bounds, whose worst score then says which others could be better.
     private void choose(float[] vectors, int at, int row, float constant) {
-      int count = centroids.count();
       few.clear();
-      float least = Float.NEGATIVE_INFINITY;
-      for (int c = 0; c < count; c += 256) {
-        int held = atLeast(row + c, Math.min(256, count - c), least);
-        for (int i = 0; i < held; i++) {
-          few.offer(-products[row + c + found[i]], c + found[i]);
-        }
-        least = -few.worst();
-      }
-      few.sorted(cells, scores);
-      few.clear();
-      for (int cell : cells) {
-        few.offer(score(vectors, at, cell), cell);
-        products[row + cell] = Float.NEGATIVE_INFINITY;
-      }
-      int held = atLeast(row, count, constant - few.worst());
-      for (int i = 0; i < held; i++) {
-        few.offer(score(vectors, at, found[i]), found[i]);
-      }
+      offer(vectors, at, row, threshold(row));
+      // Not yet compared, and with a bound that could make it one of the best.
+      offer(vectors, at, row, constant - few.worst());
     }
 
-    private int atLeast(int from, int count, float least) {
-      int held = 0;
-      for (int i = 0; i < count; i++) {
-        if (products[from + i] >= least) {
-          found[held++] = i;
-        }
+    // At least `wanted` bounds reach it, and seldom many more: the greatest of many groups.
+    private float threshold(int row) {
+      VectorKernels.maxima(products, row, centroids.count(), maxima, maxima.length);
+      greatest.clear();
+      for (int i = 0; i < maxima.length; i++) {
+        greatest.offer(-maxima[i], i);
       }
-      return held;
+      return -greatest.worst();
+    }
+
+    private void offer(float[] vectors, int at, int row, float least) {
+      int held = VectorKernels.atLeast(products, row, centroids.count(), least, found);
+      for (int i = 0; i < held; i++) {
+        few.offer(score(vectors, at, found[i]), found[i]);
+        products[row + found[i]] = Float.NEGATIVE_INFINITY;
+      }
     }
 
     private float score(float[] vectors, int at, int cell) {
