@@ -319,6 +319,7 @@ public final class LiveEntries {
    * See {@link io.nearfield.index.VectorIndex#moveEntries}. Entries that were removed, replaced or
    * rewritten since they were viewed are passed over.
    */
+  @SuppressWarnings("ReferenceEquality") // of another set of cells, however alike
   public int move(CellView from, int[] rows, int[] to, CellEntries moved) {
     synchronized (writer) {
       LivingView view = (LivingView) from;
