@@ -30,8 +30,12 @@ public record ByteTable(byte[] entries, int parts, float least, float step) {
    * @param products Layout: (parts, 256)
    */
   public static ByteTable of(float[] products, int parts) {
+    return of(products, parts, new byte[Math.multiplyExact(parts, KSUB)]);
+  }
+
+  /** As {@link #of(float[], int)}, in the entries of a table for as many parts, no longer used. */
+  public static ByteTable of(float[] products, int parts, byte[] entries) {
     int steps = Math.min(MOST_PER_ENTRY, MOST_PER_SUM / Math.max(1, parts));
-    byte[] entries = new byte[Math.multiplyExact(parts, KSUB)];
     TableRounding rounding = TableRounding.up(products, parts, KSUB, steps, entries);
     return new ByteTable(entries, parts, rounding.least(), rounding.step());
   }

@@ -57,11 +57,24 @@ public record HalfByteTable(
    * @param products Layout: (parts, 16)
    */
   public static HalfByteTable of(float[] products, int parts, int blockBytes, boolean scaled) {
+    return of(products, parts, blockBytes, scaled, new byte[length((parts + 1) / 2)]);
+  }
+
+  /**
+   * As {@link #of(float[], int, int, boolean)}, in the entries of a table for codes of the same
+   * size that is no longer used.
+   */
+  public static HalfByteTable of(
+      float[] products, int parts, int blockBytes, boolean scaled, byte[] entries) {
     int codeSize = (parts + 1) / 2;
     int steps = Math.min(MOST_PER_ENTRY, MOST_PER_SUM / Math.max(1, parts));
-    byte[] entries = new byte[length(codeSize)];
     TableRounding rounding = TableRounding.nearest(products, parts, KSUB, steps, entries);
     return new HalfByteTable(
         entries, codeSize, rounding.least(), rounding.step(), blockBytes, scaled);
+  }
+
+  /** By how much a value may differ from the sum of the unrounded entries, before its scale. */
+  public float error() {
+    return step * (codeSize + 0.01f); // half a step for each of the two rows a byte chooses from
   }
 }

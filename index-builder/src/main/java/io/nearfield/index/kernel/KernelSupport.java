@@ -23,4 +23,7 @@ interface KernelSupport {
 
   /** Tables with interleaved codes. */
   ScanSupport scans();
+
+  /** One query's tables. */
+  TableSupport tables();
 }

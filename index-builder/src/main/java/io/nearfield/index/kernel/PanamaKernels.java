@@ -9,6 +9,7 @@ final class PanamaKernels implements KernelSupport {
   private final RowSupport rows = new PanamaRows();
   private final ProductSupport products = new PanamaProducts();
   private final ByteRowSupport byteRows = new PanamaByteRows();
+  private final TableSupport tables = new PanamaTables();
   private final ScanSupport scans = new ScalarScans();
 
   PanamaKernels() {
@@ -41,5 +42,10 @@ final class PanamaKernels implements KernelSupport {
   @Override
   public ScanSupport scans() {
     return scans;
+  }
+
+  @Override
+  public TableSupport tables() {
+    return tables;
   }
 }

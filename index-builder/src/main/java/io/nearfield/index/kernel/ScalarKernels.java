@@ -6,6 +6,7 @@ final class ScalarKernels implements KernelSupport {
   private final RowSupport rows = new ScalarRows();
   private final ProductSupport products = new ScalarProducts();
   private final ByteRowSupport byteRows = new ScalarByteRows();
+  private final TableSupport tables = new ScalarTables();
   private final ScanSupport scans = new ScalarScans();
 
   @Override
@@ -31,5 +32,10 @@ final class ScalarKernels implements KernelSupport {
   @Override
   public ScanSupport scans() {
     return scans;
+  }
+
+  @Override
+  public TableSupport tables() {
+    return tables;
   }
 }

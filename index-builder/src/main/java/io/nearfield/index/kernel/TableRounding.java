@@ -8,8 +8,12 @@ package io.nearfield.index.kernel;
  */
 record TableRounding(float least, float step) {
 
-  // Of each row's step: (value - least) / step is computed in floats, off by parts in 10^7 of 255.
-  private static final double SLACK_OF_STEP = 1e-4;
+  // What is added before rounding to the nearest, to round up: a little less than a half, so that
+  // the greatest entry does not grow beyond a byte.
+  private static final float NEARLY_HALF = 0.4999f;
+
+  // Of each row's step: what that leaves out, and (value - least) / step is computed in floats.
+  private static final double SLACK_OF_STEP = 2.5e-4;
 
   // Of the largest magnitudes: sums of floats are off by this much, whatever their order.
   private static final double SLACK_OF_SUM = 1e-5;
@@ -27,33 +31,25 @@ record TableRounding(float least, float step) {
   private static TableRounding round(
       float[] table, int rows, int width, int steps, byte[] out, boolean up) {
     float[] leastOf = new float[rows];
+    float[] mostOf = new float[rows];
+    TableSupport tables = TableKernels.provider();
+    tables.ranges(table, rows, width, leastOf, mostOf);
     double sum = 0;
     double magnitude = 0;
     float widest = 0;
     for (int r = 0; r < rows; r++) {
-      float least = table[r * width];
-      float most = least;
-      for (int j = 1; j < width; j++) {
-        least = Math.min(least, table[r * width + j]);
-        most = Math.max(most, table[r * width + j]);
-      }
-      leastOf[r] = least;
-      sum += least;
-      magnitude += Math.max(Math.abs(least), Math.abs(most));
-      widest = Math.max(widest, most - least);
+      sum += leastOf[r];
+      magnitude += Math.max(Math.abs(leastOf[r]), Math.abs(mostOf[r]));
+      widest = Math.max(widest, mostOf[r] - leastOf[r]);
     }
     float step = widest / steps;
-    float perStep = step > 0 ? 1 / step : 0;
-    for (int r = 0; r < rows; r++) {
-      for (int j = 0; j < width; j++) {
-        float place = (table[r * width + j] - leastOf[r]) * perStep;
-        int whole = (int) (up ? Math.ceil(place) : place + 0.5f);
-        out[r * width + j] = (byte) Math.min(steps, whole);
-      }
-    }
+    // A step so small that its inverse is infinite is as good as none.
+    boolean flat = step < Float.MIN_NORMAL;
+    tables.round(table, rows, width, leastOf, flat ? 0 : 1 / step, up ? NEARLY_HALF : 0, out);
     if (up) {
-      sum += SLACK_OF_STEP * rows * step + SLACK_OF_SUM * magnitude;
+      double leftOut = flat ? widest : SLACK_OF_STEP * step;
+      sum += rows * leftOut + SLACK_OF_SUM * magnitude;
     }
-    return new TableRounding((float) sum, step);
+    return new TableRounding((float) sum, flat ? 0 : step);
   }
 }

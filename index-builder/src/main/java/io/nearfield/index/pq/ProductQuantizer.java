@@ -9,8 +9,8 @@ import java.util.Arrays;
 
 /**
  * Product quantizer: a vector is cut into M parts of equal length, each part is replaced by the
- * number of its nearest centroid. Immutable and thread-safe; heap twice the codebook, 2 * ksub *
- * dimension floats.
+ * number of its nearest centroid. Immutable and thread-safe; heap three times the codebook, 3 *
+ * ksub * dimension floats.
  *
  * <p>Codebook: (M * ksub) rows of dsub = dimension / M values, row m * ksub + j. Code: 8 bits, one
  * byte per part; 4 bits, two parts per byte, the first in the low half. (H. Jégou, M. Douze, C.
@@ -20,6 +20,7 @@ public final class ProductQuantizer implements VectorCodec {
 
   private final VectorBatch codebook;
   private final Centroids[] parts;
+  private final PartProducts products;
   private final int bits;
   private final boolean fastScan;
 
@@ -32,6 +33,7 @@ public final class ProductQuantizer implements VectorCodec {
     for (int m = 0; m < subQuantizers; m++) {
       parts[m] = Centroids.of(codebook.slice(m * ksub, (m + 1) * ksub));
     }
+    this.products = new PartProducts(codebook.values(), subQuantizers, ksub, codebook.dimension());
   }
 
   /**
@@ -124,24 +126,30 @@ public final class ProductQuantizer implements VectorCodec {
     }
   }
 
+  /** Interleaved, but for 4 bits without fast scan: those are scored by floats alone. */
   @Override
   public CodeLayout layout() {
-    return fastScan ? CodeLayout.interleaved(codeSize()) : CodeLayout.rows(codeSize());
+    return bits == 8 || fastScan ? CodeLayout.interleaved(codeSize()) : CodeLayout.rows(codeSize());
   }
 
   @Override
   public CodeDots dots(float[] query) {
-    return fastScan
-        ? FastScanTable.of(DistanceTable.dots(this, query), parts.length)
-        : DistanceTable.of(this, query);
+    return dots(query, null);
   }
 
-  Centroids centroids(int part) {
-    return parts[part];
-  }
-
-  int bits() {
-    return bits;
+  @Override
+  public CodeDots dots(float[] query, CodeDots used) {
+    if (query.length != dimension()) {
+      throw new IllegalArgumentException(
+          "Cannot prepare query: dimension %d differs from the codebook's dimension %d"
+              .formatted(query.length, dimension()));
+    }
+    if (fastScan) {
+      return FastScanTable.of(products, query, used);
+    }
+    return bits == 8
+        ? ByteScanTable.of(products, query, used)
+        : DistanceTable.of(products, query, used);
   }
 
   private void put(byte[] code, int codeFrom, int m, int number) {
