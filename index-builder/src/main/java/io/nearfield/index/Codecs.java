@@ -1,7 +1,10 @@
 package io.nearfield.index;
 
 import io.nearfield.index.code.VectorCodec;
+import io.nearfield.index.lsh.SignHash;
+import io.nearfield.index.opq.RotatedProductQuantizer;
 import io.nearfield.index.pq.ProductQuantizer;
+import io.nearfield.index.rabitq.RaBitQ;
 import io.nearfield.index.sq.ScalarQuantizer;
 import java.util.Arrays;
 
@@ -35,8 +38,8 @@ record Codecs(VectorBatch rows, VectorCodec first, VectorCodec refine) {
           case FLAT -> null;
           case SQ8 -> ScalarQuantizer.of(own);
           case PQ8, PQ4 -> product(spec, own);
-          case RABITQ, LSH ->
-              throw new IllegalArgumentException("Cannot make index '%s'".formatted(spec));
+          case RABITQ -> RaBitQ.of(own);
+          case LSH -> SignHash.of(own);
         };
     return new Codecs(rows, first, refine);
   }
@@ -50,11 +53,13 @@ record Codecs(VectorBatch rows, VectorCodec first, VectorCodec refine) {
   }
 
   private static VectorCodec product(IndexSpec spec, VectorBatch rows) {
+    int parts = spec.subQuantizers();
+    int bits = spec.code().bits();
     if (spec.rotated()) {
-      throw new IllegalArgumentException("Cannot make index '%s'".formatted(spec));
+      RotatedProductQuantizer quantizer = RotatedProductQuantizer.of(rows, parts, bits);
+      return spec.fastScan() ? quantizer.fastScan() : quantizer;
     }
-    ProductQuantizer quantizer =
-        ProductQuantizer.of(rows, spec.subQuantizers(), spec.code().bits());
+    ProductQuantizer quantizer = ProductQuantizer.of(rows, parts, bits);
     return spec.fastScan() ? quantizer.fastScan() : quantizer;
   }
 

@@ -2,9 +2,6 @@ package io.nearfield.index;
 
 import io.nearfield.index.kmeans.KMeans;
 import io.nearfield.index.kmeans.KMeansParams;
-import io.nearfield.index.pq.PqParams;
-import io.nearfield.index.pq.PqTrainer;
-import io.nearfield.index.sq.ScalarQuantizer;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -118,57 +115,12 @@ public final class IndexTrainer {
       VectorBatch centroids,
       TrainingParams params,
       TrainingListener listener) {
-    int d = prepared.dimension();
-    VectorBatch codebook =
-        switch (spec.code()) {
-          case FLAT -> VectorBatch.empty(d);
-          case SQ8 -> {
-            VectorBatch codes =
-                ScalarQuantizer.train(Residuals.of(prepared, centroids, params.threads()))
-                    .codebook();
-            listener.iteration("codes", 1, 1, 0);
-            yield codes;
-          }
-          case PQ8, PQ4 -> product(prepared, spec, centroids, params, listener);
-          case RABITQ, LSH ->
-              throw new IllegalArgumentException("Cannot train '%s'".formatted(spec));
-        };
-    if (spec.refinedByBytes()) {
-      codebook = Codecs.join(codebook, ScalarQuantizer.train(prepared).codebook());
-    }
-    return TrainedIndex.of(spec, metric, d, centroids, codebook);
-  }
-
-  private static VectorBatch product(
-      VectorBatch prepared,
-      IndexSpec spec,
-      VectorBatch centroids,
-      TrainingParams params,
-      TrainingListener listener) {
-    int most = ROWS_PER_CENTROID << spec.code().bits();
-    VectorBatch residuals =
-        Residuals.of(some(prepared, most, params.seed() + 1), centroids, params.threads());
-    PqParams pq =
-        new PqParams(
-            spec.subQuantizers(),
-            spec.code().bits(),
-            params.seed(),
-            params.iterations(),
-            params.threads());
-    int[] done = new int[1];
-    double[] objective = new double[1];
-    return PqTrainer.train(
-            residuals,
-            pq,
-            part -> {
-              objective[0] += part;
-              listener.iteration("codes", ++done[0], spec.subQuantizers(), objective[0]);
-            })
-        .codebook();
+    VectorBatch codebook = new CodecTrainer(spec, prepared, centroids, params, listener).train();
+    return TrainedIndex.of(spec, metric, prepared.dimension(), centroids, codebook);
   }
 
   /** At most {@code most} rows, drawn by the seed and kept in their order. */
-  private static VectorBatch some(VectorBatch rows, int most, long seed) {
+  static VectorBatch some(VectorBatch rows, int most, long seed) {
     if (rows.rows() <= most) {
       return rows;
     }

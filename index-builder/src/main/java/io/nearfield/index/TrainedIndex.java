@@ -5,6 +5,7 @@ import io.nearfield.index.format.TrainedIndexFormat;
 import io.nearfield.index.ivf.CoarseQuantizer;
 import io.nearfield.index.parallel.Ranges;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -183,7 +184,7 @@ public final class TrainedIndex implements Serializable {
     return codes;
   }
 
-  /** What a code stands for: the vector, up to the loss of the codec. */
+  /** The vector of a code, up to the loss of the codec. */
   public float[] decode(byte[] code, int cell) {
     if (codec == null) {
       throw new IllegalStateException("Cannot decode: index '%s' has no codes".formatted(spec));
@@ -191,19 +192,22 @@ public final class TrainedIndex implements Serializable {
     requireCode(code);
     float[] vector = new float[dimension()];
     codec.decode(code, 0, vector, 0);
+    if (codec.keepsNorms()) {
+      Biases.shorten(vector, codec.squaredNorm(code, 0, vector, 0));
+    }
     addCentroid(vector, 0, cell, 1);
     return vector;
   }
 
   /**
-   * Whether entries have a {@link #bias}; where they have none it is 0 for all, and need not be
-   * kept.
+   * Whether entries have a {@link #biases bias}; where they have none it is 0 for all, and need not
+   * be kept.
    */
   public boolean biased() {
     return codec != null
         && (metric == Metric.EUCLIDEAN
             || metric == Metric.L1
-            || (metric == Metric.COSINE && codec.keepsNorms()));
+            || (metric == Metric.COSINE && spec.hasCells() && codec.keepsNorms()));
   }
 
   /**
@@ -219,15 +223,31 @@ public final class TrainedIndex implements Serializable {
    * <p>So under EUCLIDEAN it is minus half the squared norm of what the code stands for. It depends
    * on code and cell alone.
    *
-   * @param scratch room for {@code dimension} values
+   * @param codes Layout: (count, codeSize), from {@code codesFrom}
+   * @param cells the cell of code i at {@code cellsFrom + i}
+   * @param out receives the bias of code i at {@code outFrom + i}
    */
-  public float bias(byte[] code, int codeFrom, int cell, float[] scratch) {
-    if (!biased()) {
-      return 0;
+  public void biases(
+      byte[] codes,
+      int codesFrom,
+      int count,
+      int[] cells,
+      int cellsFrom,
+      float[] out,
+      int outFrom) {
+    if (biased()) {
+      Biases.of(
+          metric, codec, centroids(), codes, codesFrom, count, cells, cellsFrom, out, outFrom);
+    } else {
+      Arrays.fill(out, outFrom, outFrom + count, 0);
     }
-    codec.decode(code, codeFrom, scratch, 0);
-    return Biases.of(
-        metric, codec, code, codeFrom, scratch, coarse.centroids().values(), cell * dimension());
+  }
+
+  /** As {@link #biases} for one code. */
+  public float bias(byte[] code, int codeFrom, int cell) {
+    float[] bias = new float[1];
+    biases(code, codeFrom, 1, new int[] {cell}, 0, bias, 0);
+    return bias[0];
   }
 
   /** The cells a query should look into, most promising first; all of them when nprobe is more. */

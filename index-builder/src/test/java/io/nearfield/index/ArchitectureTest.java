@@ -63,6 +63,10 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule scalarCodesKnowKernels = knowsOnly("sq", "code", "kernel");
 
+  @ArchTest static final ArchRule bitCodesKnowKernels = knowsOnly("rabitq", "code", "kernel");
+
+  @ArchTest static final ArchRule hashesKnowKernels = knowsOnly("lsh", "code", "kernel");
+
   @ArchTest
   static final ArchRule cellsKnowClustering = knowsOnly("ivf", "kmeans", "kernel", "parallel");
 

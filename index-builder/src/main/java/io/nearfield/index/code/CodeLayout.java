@@ -17,6 +17,9 @@ public sealed interface CodeLayout {
   /** Stores the code at {@code codeFrom} as entry {@code slot}; touches no other entry's bytes. */
   void put(byte[] store, int slot, byte[] code, int codeFrom);
 
+  /** Writes the code of entry {@code slot} to {@code codeFrom}: {@link #put} the other way. */
+  void get(byte[] store, int slot, byte[] code, int codeFrom);
+
   /** Copies some entries of one store to another of the same layout. */
   void copy(byte[] from, int fromSlot, byte[] to, int toSlot, int count);
 
@@ -33,6 +36,18 @@ public sealed interface CodeLayout {
     return new Interleaved(codeSize);
   }
 
+  /**
+   * As {@link #interleaved}, for codes that end in floats which belong to the whole code: in each
+   * block the floats follow the codes, the first of all 64 entries, then the second of all, in the
+   * order of the entries.
+   *
+   * @param codeSize bytes of a code, its floats (little-endian) included
+   * @param factors how many floats
+   */
+  static CodeLayout interleavedWithFactors(int codeSize, int factors) {
+    return new WithFactors(codeSize, factors);
+  }
+
   /** See {@link #rows}. */
   record Rows(int codeSize) implements CodeLayout {
     @Override
@@ -43,6 +58,11 @@ public sealed interface CodeLayout {
     @Override
     public void put(byte[] store, int slot, byte[] code, int codeFrom) {
       System.arraycopy(code, codeFrom, store, slot * codeSize, codeSize);
+    }
+
+    @Override
+    public void get(byte[] store, int slot, byte[] code, int codeFrom) {
+      System.arraycopy(store, slot * codeSize, code, codeFrom, codeSize);
     }
 
     @Override
@@ -67,6 +87,14 @@ public sealed interface CodeLayout {
     }
 
     @Override
+    public void get(byte[] store, int slot, byte[] code, int codeFrom) {
+      int at = start(slot);
+      for (int j = 0; j < codeSize; j++) {
+        code[codeFrom + j] = store[at + j * BLOCK];
+      }
+    }
+
+    @Override
     public void copy(byte[] from, int fromSlot, byte[] to, int toSlot, int count) {
       for (int i = 0; i < count; i++) {
         int source = start(fromSlot + i);
@@ -79,6 +107,60 @@ public sealed interface CodeLayout {
 
     private int start(int slot) {
       return slot / BLOCK * BLOCK * codeSize + InterleavedBlock.position(slot);
+    }
+  }
+
+  /**
+   * See {@link #interleavedWithFactors}. Layout: blocks of (codeSize - 4 * factors, 64) bytes and
+   * (factors, 64) floats in the machine's byte order.
+   */
+  record WithFactors(int codeSize, int factors) implements CodeLayout {
+
+    /** Bytes from one block to the next. */
+    public int blockBytes() {
+      return BLOCK * codeSize;
+    }
+
+    @Override
+    public int bytes(int entries) {
+      return Math.multiplyExact((entries + BLOCK - 1) / BLOCK * BLOCK, codeSize);
+    }
+
+    @Override
+    public void put(byte[] store, int slot, byte[] code, int codeFrom) {
+      int block = slot / BLOCK * blockBytes();
+      int bytes = codeSize - factors * Float.BYTES;
+      for (int j = 0; j < bytes; j++) {
+        store[block + j * BLOCK + InterleavedBlock.position(slot)] = code[codeFrom + j];
+      }
+      for (int f = 0; f < factors; f++) {
+        int at = block + bytes * BLOCK + (f * BLOCK + slot % BLOCK) * Float.BYTES;
+        float factor = (float) Factors.IN_CODE.get(code, codeFrom + bytes + f * Float.BYTES);
+        Factors.IN_STORE.set(store, at, factor);
+      }
+    }
+
+    @Override
+    public void get(byte[] store, int slot, byte[] code, int codeFrom) {
+      int block = slot / BLOCK * blockBytes();
+      int bytes = codeSize - factors * Float.BYTES;
+      for (int j = 0; j < bytes; j++) {
+        code[codeFrom + j] = store[block + j * BLOCK + InterleavedBlock.position(slot)];
+      }
+      for (int f = 0; f < factors; f++) {
+        int at = block + bytes * BLOCK + (f * BLOCK + slot % BLOCK) * Float.BYTES;
+        float factor = (float) Factors.IN_STORE.get(store, at);
+        Factors.IN_CODE.set(code, codeFrom + bytes + f * Float.BYTES, factor);
+      }
+    }
+
+    @Override
+    public void copy(byte[] from, int fromSlot, byte[] to, int toSlot, int count) {
+      byte[] code = new byte[codeSize];
+      for (int i = 0; i < count; i++) {
+        get(from, fromSlot + i, code, 0);
+        put(to, toSlot + i, code, 0);
+      }
     }
   }
 }

@@ -33,6 +33,18 @@ public interface VectorCodec {
   /** Writes what the code at {@code codeFrom} stands for to {@code from}. */
   void decode(byte[] code, int codeFrom, float[] vector, int from);
 
+  /**
+   * Writes what many codes stand for, the same as one by one.
+   *
+   * @param codes Layout: (count, codeSize), from {@code codesFrom}
+   * @param vectors Layout: (count, dimension), from {@code from}
+   */
+  default void decodeAll(byte[] codes, int codesFrom, int count, float[] vectors, int from) {
+    for (int i = 0; i < count; i++) {
+      decode(codes, codesFrom + i * codeSize(), vectors, from + i * dimension());
+    }
+  }
+
   /** What was learned, as rows: enough to make the same codec again. */
   VectorBatch codebook();
 
@@ -43,7 +55,11 @@ public interface VectorCodec {
     return CodeLayout.rows(codeSize());
   }
 
-  /** Prepares one query for many codes. */
+  /**
+   * Prepares one query for many codes.
+   *
+   * @throws IllegalArgumentException when the query has another dimension
+   */
   CodeDots dots(float[] query);
 
   /**
@@ -77,5 +93,18 @@ public interface VectorCodec {
    */
   default boolean keepsNorms() {
     return false;
+  }
+
+  /**
+   * Checks that a query fits.
+   *
+   * @throws IllegalArgumentException when it has another dimension
+   */
+  default void requireQuery(float[] query) {
+    if (query.length != dimension()) {
+      throw new IllegalArgumentException(
+          "Cannot prepare query: dimension %d differs from the codebook's dimension %d"
+              .formatted(query.length, dimension()));
+    }
   }
 }

@@ -296,28 +296,29 @@ public final class VectorKernels {
   }
 
   /**
-   * Rotates rows: out row i = matrix times row i. The same bits for a row alone and among others.
+   * Rotates or projects rows: out row i = matrix times row i. The same bits for a row alone and
+   * among others.
    *
-   * @param matrix the rows of a square matrix, packed
-   * @param rows Layout: (count, dimension), from {@code rowsFrom}
-   * @param out Layout: (count, dimension), from {@code outFrom}
+   * @param matrix its rows, packed
+   * @param rows Layout: (count, matrix.dimension()), from {@code rowsFrom}
+   * @param out Layout: (count, matrix.rows()), from {@code outFrom}
    */
   public static void rotate(
       PackedRows matrix, float[] rows, int rowsFrom, int count, float[] out, int outFrom) {
     int n = matrix.dimension();
-    requireSame(matrix.rows(), n);
+    int outs = matrix.rows();
     Objects.checkFromIndexSize(rowsFrom, Math.multiplyExact(count, n), rows.length);
-    Objects.checkFromIndexSize(outFrom, Math.multiplyExact(count, n), out.length);
+    Objects.checkFromIndexSize(outFrom, Math.multiplyExact(count, outs), out.length);
     ProductSupport kernels = matrix.products();
     int width = kernels.panelWidth();
     float[] block = new float[Math.min(ROW_BLOCK, count) * width];
     for (int i = 0; i < count; i += ROW_BLOCK) {
       int some = Math.min(ROW_BLOCK, count - i);
-      for (int column = 0; column < n; column += width) {
+      for (int column = 0; column < outs; column += width) {
         kernels.multiply(rows, rowsFrom + i * n, some, n, matrix.panels(), column * n, block);
-        int columns = Math.min(width, n - column);
+        int columns = Math.min(width, outs - column);
         for (int r = 0; r < some; r++) {
-          System.arraycopy(block, r * width, out, outFrom + (i + r) * n + column, columns);
+          System.arraycopy(block, r * width, out, outFrom + (i + r) * outs + column, columns);
         }
       }
     }

@@ -139,11 +139,7 @@ public final class ProductQuantizer implements VectorCodec {
 
   @Override
   public CodeDots dots(float[] query, CodeDots used) {
-    if (query.length != dimension()) {
-      throw new IllegalArgumentException(
-          "Cannot prepare query: dimension %d differs from the codebook's dimension %d"
-              .formatted(query.length, dimension()));
-    }
+    requireQuery(query);
     if (fastScan) {
       return FastScanTable.of(products, query, used);
     }

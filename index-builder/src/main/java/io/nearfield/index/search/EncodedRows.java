@@ -2,7 +2,6 @@ package io.nearfield.index.search;
 
 import io.nearfield.index.TrainedIndex;
 import io.nearfield.index.VectorBatch;
-import io.nearfield.index.kernel.VectorKernels;
 import io.nearfield.index.parallel.Ranges;
 
 /**
@@ -66,12 +65,7 @@ record EncodedRows(long[] ids, byte[] codes, float[] biases, float[] vectors, by
         ROWS_PER_TASK,
         threads,
         (from, to) -> {
-          byte[] code = new byte[size];
-          for (int i = from; i < to; i++) {
-            System.arraycopy(codes, i * size, code, 0, size);
-            float[] decoded = trained.decode(code, cells[i]);
-            biases[i] = -VectorKernels.dot(decoded, decoded) / 2;
-          }
+          trained.biases(codes, from * size, to - from, cells, from, biases, from);
         });
     return biases;
   }

@@ -1,7 +1,6 @@
 package io.nearfield.index.search;
 
 import io.nearfield.index.IndexSpec;
-import io.nearfield.index.Metric;
 import io.nearfield.index.TrainedIndex;
 import io.nearfield.index.code.CodeLayout;
 import io.nearfield.index.code.VectorCodec;
@@ -12,7 +11,7 @@ import io.nearfield.index.code.VectorCodec;
  * @param dimension of the vectors
  * @param layout how codes lie together
  * @param codeSize bytes of one code; 0 without codes
- * @param biased whether a bias stands beside each code: under a metric of differences
+ * @param biased whether a bias stands beside each code
  * @param floats whether full vectors are kept
  * @param refinedSize bytes of one refined code; 0 when none is kept
  */
@@ -30,7 +29,7 @@ record Shape(
         trained.dimension(),
         trained.codec().map(VectorCodec::layout).orElse(CodeLayout.rows(0)),
         trained.codeSize(),
-        trained.codec().isPresent() && trained.metric() == Metric.EUCLIDEAN,
+        trained.biased(),
         !spec.quantized() || spec.refined(),
         0);
   }
