@@ -8,6 +8,7 @@ import io.nearfield.index.search.CellStorage;
 import io.nearfield.index.search.CellView;
 import io.nearfield.index.search.LiveEntries;
 import io.nearfield.index.search.SearchRequest;
+import io.nearfield.index.search.Snapshot;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -59,9 +60,20 @@ public final class VectorIndex {
     return new VectorIndex(LiveEntries.of(trained, cells));
   }
 
-  /** What stays where it lies, such as in a memory-mapped file: one storage per cell. */
-  public static VectorIndex over(TrainedIndex trained, List<? extends CellStorage> cells) {
+  /** What stays where it lies, such as in a memory-mapped file: the storages of each cell. */
+  public static VectorIndex over(
+      TrainedIndex trained, List<? extends List<? extends CellStorage>> cells) {
     return new VectorIndex(LiveEntries.over(trained, cells));
+  }
+
+  /** A copy on the heap, in lists of exact size. */
+  public static VectorIndex copyOf(Snapshot snapshot) {
+    return new VectorIndex(LiveEntries.copyOf(snapshot));
+  }
+
+  /** All living entries as they are now, in the layout they are searched in. */
+  public Snapshot snapshot() {
+    return entries.snapshot();
   }
 
   /** Cells, codec and metric; another object after {@link #replaceCells}. */

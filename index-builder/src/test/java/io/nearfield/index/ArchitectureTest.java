@@ -75,11 +75,7 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              ROOT + ".search",
-              ROOT + ".binary",
-              ROOT + ".living",
-              ROOT + ".format",
-              ROOT + ".faiss")
+              ROOT + ".search", ROOT + ".binary", ROOT + ".living", ROOT + ".file", ROOT + ".faiss")
           .and()
           .doNotHaveSimpleName("VectorIndex")
           .should()

@@ -10,6 +10,7 @@ public final class CorruptIndexException extends RuntimeException {
 
   private final String file; // a path is not serializable; null when the bytes were no file's
   private final long offset;
+  private final String reason;
 
   /**
    * @param what what was read: {@code trained index}, {@code vector}
@@ -20,6 +21,7 @@ public final class CorruptIndexException extends RuntimeException {
     super("Cannot read %s: %s at offset %d".formatted(what, reason, offset));
     this.file = null;
     this.offset = offset;
+    this.reason = reason;
   }
 
   /**
@@ -31,11 +33,17 @@ public final class CorruptIndexException extends RuntimeException {
     super("Cannot read %s '%s': %s at offset %d".formatted(what, file, reason, offset));
     this.file = file.toString();
     this.offset = offset;
+    this.reason = reason;
   }
 
   /** The file that was read; empty when the bytes did not come from one. */
   public Optional<Path> file() {
     return Optional.ofNullable(file).map(Path::of);
+  }
+
+  /** What is wrong there. */
+  public String reason() {
+    return reason;
   }
 
   /** Where, in bytes from the beginning of what was read. */

@@ -59,15 +59,21 @@ final class HeapStorage implements CellStorage {
   }
 
   private void copyCodes(CellStorage from, int fromSlot, int toSlot, int count) {
+    copyCodes(shape, from, fromSlot, codes, toSlot, count);
+  }
+
+  /** Copies the codes of entries of any storage to slots of an array in the same layout. */
+  static void copyCodes(
+      Shape shape, CellStorage from, int fromSlot, byte[] to, int toSlot, int count) {
     if (from instanceof HeapStorage heap) {
-      shape.layout().copy(heap.codes, fromSlot, codes, toSlot, count);
+      shape.layout().copy(heap.codes, fromSlot, to, toSlot, count);
       return;
     }
     int start = fromSlot / CodeLayout.BLOCK * CodeLayout.BLOCK;
     int some = fromSlot + count - start;
     byte[] some64 = new byte[shape.layout().bytes(some)];
     from.codes(start, some, some64);
-    shape.layout().copy(some64, fromSlot - start, codes, toSlot, count);
+    shape.layout().copy(some64, fromSlot - start, to, toSlot, count);
   }
 
   @Override

@@ -41,28 +41,54 @@ public final class LiveEntries {
     return new LiveEntries(new Moment.Cells(trained, shape, lists));
   }
 
-  /** What lies elsewhere already, one storage per cell. */
-  public static LiveEntries over(TrainedIndex trained, List<? extends CellStorage> storages) {
-    if (storages.size() != trained.cells()) {
+  /** What lies elsewhere already, in the storages of each cell. */
+  public static LiveEntries over(
+      TrainedIndex trained, List<? extends List<? extends CellStorage>> cells) {
+    if (cells.size() != trained.cells()) {
       throw new IllegalArgumentException(
-          "Cannot open an index: %d lists for %d cells"
-              .formatted(storages.size(), trained.cells()));
+          "Cannot open an index: %d lists for %d cells".formatted(cells.size(), trained.cells()));
     }
     LiveEntries entries = empty(trained);
-    for (int cell = 0; cell < storages.size(); cell++) {
-      CellStorage storage = storages.get(cell);
-      if (storage.size() > CellStorage.MAX_SIZE) {
-        throw new IllegalArgumentException(
-            "Cannot open an index: cell %d has %d entries in one storage, at most %d fit"
-                .formatted(cell, storage.size(), CellStorage.MAX_SIZE));
-      }
-      if (storage.size() > 0) {
-        Part part = Part.of(storage, storage.size());
-        entries.cells.lists().set(cell, new Cell(new Part[] {part}, Long.MIN_VALUE));
-        entries.size.addAndGet(storage.size());
-      }
+    for (int cell = 0; cell < cells.size(); cell++) {
+      entries.fill(cell, cells.get(cell));
     }
     return entries;
+  }
+
+  /** A copy on the heap, in parts of exact size. */
+  public static LiveEntries copyOf(Snapshot snapshot) {
+    LiveEntries entries = empty(snapshot.trained());
+    for (int cell = 0; cell < snapshot.cells(); cell++) {
+      List<HeapStorage> copies = new ArrayList<>();
+      for (CellStorage storage : snapshot.cell(cell)) {
+        HeapStorage copy = new HeapStorage(entries.cells.shape(), storage.size());
+        copy.copy(storage, 0, 0, storage.size());
+        copies.add(copy);
+      }
+      entries.fill(cell, copies);
+    }
+    return entries;
+  }
+
+  private void fill(int cell, List<? extends CellStorage> storages) {
+    Part[] parts = new Part[storages.size()];
+    for (int i = 0; i < parts.length; i++) {
+      CellStorage storage = storages.get(i);
+      parts[i] = Part.of(storage, storage.size());
+      size.addAndGet(storage.size());
+    }
+    cells.lists().set(cell, new Cell(parts, Long.MIN_VALUE));
+  }
+
+  /** All living entries at this moment. */
+  public Snapshot snapshot() {
+    while (true) {
+      try {
+        return Snapshot.of(now());
+      } catch (Moment.Outrun overtaken) {
+        Thread.onSpinWait();
+      }
+    }
   }
 
   /** What a loader hands over, one cell after another. */

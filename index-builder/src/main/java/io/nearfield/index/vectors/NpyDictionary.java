@@ -1,7 +1,7 @@
 package io.nearfield.index.vectors;
 
 import io.nearfield.index.format.CorruptIndexException;
-import java.nio.file.Path;
+import io.nearfield.index.format.FileBytes;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,18 +18,18 @@ record NpyDictionary(String descr, boolean fortranOrder, long[] shape) {
 
   private static final int MOST_DIMENSIONS = 64;
 
-  static NpyDictionary parse(Path file, String text, long offset) {
-    return new Parser(file, text, offset).dictionary();
+  static NpyDictionary parse(FileBytes bytes, String text, long offset) {
+    return new Parser(bytes, text, offset).dictionary();
   }
 
   private static final class Parser {
-    private final Path file;
+    private final FileBytes bytes;
     private final String text;
     private final long offset;
     private int at;
 
-    Parser(Path file, String text, long offset) {
-      this.file = file;
+    Parser(FileBytes bytes, String text, long offset) {
+      this.bytes = bytes;
       this.text = text;
       this.offset = offset;
     }
@@ -159,8 +159,7 @@ record NpyDictionary(String descr, boolean fortranOrder, long[] shape) {
     }
 
     private CorruptIndexException corrupt(String reason) {
-      return new CorruptIndexException(
-          VectorFile.WHAT, file, offset + Math.min(at, text.length()), "bad header: " + reason);
+      return bytes.corrupt(offset + Math.min(at, text.length()), "bad header: %s", reason);
     }
   }
 }

@@ -1,6 +1,6 @@
 package io.nearfield.index.vectors;
 
-import io.nearfield.index.format.CorruptIndexException;
+import io.nearfield.index.format.FileBytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -24,67 +24,73 @@ final class NpyHeader {
 
   private NpyHeader() {}
 
-  static RowLayout read(Path file, Bytes bytes) throws IOException {
+  static RowLayout read(FileBytes bytes) throws IOException {
     int fixed = MAGIC.length + 2 + Short.BYTES;
-    require(bytes.length() >= fixed, file, bytes.length(), "it ends within the header");
+    requireHeader(bytes, fixed);
     ByteBuffer start = bytes.read(0, fixed);
     for (int i = 0; i < MAGIC.length; i++) {
-      require(start.get(i) == MAGIC[i], file, i, "bad magic");
+      bytes.require(start.get(i) == MAGIC[i], i, "bad magic");
     }
     int major = start.get(6);
     int minor = start.get(7);
-    require(
+    bytes.require(
         major >= 1 && major <= 3 && minor == 0,
-        file,
         6,
-        "unsupported version %d.%d, this build reads 1.0 to 3.0,".formatted(major, minor));
+        "unsupported version %d.%d, this build reads 1.0 to 3.0,",
+        major,
+        minor);
     long length = Short.toUnsignedInt(start.getShort(8));
     int dictionary = fixed;
     if (major > 1) {
       dictionary = fixed + 2;
-      require(bytes.length() >= dictionary, file, bytes.length(), "it ends within the header");
+      requireHeader(bytes, dictionary);
       length = Integer.toUnsignedLong(bytes.read(8, Integer.BYTES).getInt(0));
     }
-    require(length <= LONGEST, file, 8, "bad header length %d".formatted(length));
-    require(
-        dictionary + length <= bytes.length(), file, bytes.length(), "it ends within the header");
-    byte[] text = bytes.read(dictionary, (int) length).array();
-    NpyDictionary entries =
-        NpyDictionary.parse(
-            file,
-            new String(text, major == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1),
-            dictionary);
-    return layout(file, bytes.length(), entries, dictionary, dictionary + length);
+    bytes.require(length <= LONGEST, 8, "bad header length %d", length);
+    requireHeader(bytes, dictionary + length);
+    String text =
+        new String(
+            bytes.read(dictionary, (int) length).array(),
+            major == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1);
+    return layout(
+        bytes, NpyDictionary.parse(bytes, text, dictionary), dictionary, dictionary + length);
+  }
+
+  private static void requireHeader(FileBytes bytes, long length) {
+    bytes.require(bytes.length() >= length, bytes.length(), "it ends within the header");
   }
 
   private static RowLayout layout(
-      Path file, long fileLength, NpyDictionary entries, int dictionary, long start) {
-    ElementType type = type(file, entries.descr());
+      FileBytes bytes, NpyDictionary entries, int dictionary, long start) {
+    ElementType type = type(bytes.file(), entries.descr());
     if (entries.fortranOrder()) {
       throw unsupported(
-          file, "its values are in Fortran order, must be in C order", "numpy.ascontiguousarray");
+          bytes.file(),
+          "its values are in Fortran order, must be in C order",
+          "numpy.ascontiguousarray");
     }
     long[] shape = entries.shape();
     if (shape.length < 1 || shape.length > 2) {
       throw unsupported(
-          file,
+          bytes.file(),
           "its shape is %s, must have 1 or 2 dimensions".formatted(Arrays.toString(shape)),
           "numpy.reshape");
     }
     long dimension = shape.length == 1 ? 1 : shape[1];
-    require(
+    bytes.require(
         dimension >= 1 && dimension <= RowLayout.MAX_DIMENSION,
-        file,
         dictionary,
-        "rows have dimension %d, must be from 1 to %d"
-            .formatted(dimension, RowLayout.MAX_DIMENSION));
+        "rows have dimension %d, must be from 1 to %d",
+        dimension,
+        RowLayout.MAX_DIMENSION);
     long stride = dimension * type.bytes();
-    require(
-        shape[0] <= fileLength / stride && start + shape[0] * stride == fileLength,
-        file,
+    bytes.require(
+        shape[0] <= bytes.length() / stride && start + shape[0] * stride == bytes.length(),
         start,
-        "shape %s of %s needs another number of bytes than the %d that follow"
-            .formatted(Arrays.toString(shape), type.numpy(), fileLength - start));
+        "shape %s of %s needs another number of bytes than the %d that follow",
+        Arrays.toString(shape),
+        type.numpy(),
+        bytes.length() - start);
     return new RowLayout(type, shape[0], (int) dimension, start, 0);
   }
 
@@ -126,11 +132,5 @@ final class NpyHeader {
     return new IllegalArgumentException(
         "Cannot read %s '%s': %s; convert it by %s"
             .formatted(VectorFile.WHAT, file, reason, remedy));
-  }
-
-  private static void require(boolean holds, Path file, long offset, String reason) {
-    if (!holds) {
-      throw new CorruptIndexException(VectorFile.WHAT, file, offset, reason);
-    }
   }
 }

@@ -1,21 +1,19 @@
 package io.nearfield.index.vectors;
 
+import io.nearfield.index.format.FileBytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Path;
 
 /** Reads runs of rows into arrays, a bounded buffer at a time. */
 final class RowReader {
 
   private static final int BUFFER = 1 << 20;
 
-  private final Path file;
-  private final Bytes bytes;
+  private final FileBytes bytes;
   private final RowLayout layout;
 
-  RowReader(Path file, Bytes bytes, RowLayout layout) {
-    this.file = file;
+  RowReader(FileBytes bytes, RowLayout layout) {
     this.bytes = bytes;
     this.layout = layout;
   }
@@ -44,7 +42,7 @@ final class RowReader {
         continue;
       }
       for (int i = 0; i < rows; i++) {
-        VecsHeader.check(file, layout, from + done + i, buffer.getInt(i * stride));
+        VecsHeader.check(bytes, layout, from + done + i, buffer.getInt(i * stride));
         sink.take(buffer, i * stride + layout.prefix(), d, (done + i) * d);
       }
     }

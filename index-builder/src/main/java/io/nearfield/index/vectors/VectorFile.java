@@ -2,6 +2,7 @@ package io.nearfield.index.vectors;
 
 import io.nearfield.index.VectorBatch;
 import io.nearfield.index.format.CorruptIndexException;
+import io.nearfield.index.format.FileBytes;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,26 +30,24 @@ public final class VectorFile implements Closeable {
   static final String WHAT = "vector file";
 
   private final Path file;
-  private final Bytes bytes;
+  private final FileBytes bytes;
   private final RowLayout layout;
   private final RowReader reader;
 
-  private VectorFile(Path file, Bytes bytes, RowLayout layout) {
+  private VectorFile(Path file, FileBytes bytes, RowLayout layout) {
     this.file = file;
     this.bytes = bytes;
     this.layout = layout;
-    this.reader = new RowReader(file, bytes, layout);
+    this.reader = new RowReader(bytes, layout);
   }
 
   /** Opens a file and reads its header. */
   public static VectorFile open(Path file) throws IOException {
     VectorFileForm form = VectorFileForm.of(file);
-    Bytes bytes = Bytes.open(file);
+    FileBytes bytes = FileBytes.open(WHAT, file);
     try {
       RowLayout layout =
-          form == VectorFileForm.NPY
-              ? NpyHeader.read(file, bytes)
-              : VecsHeader.read(file, bytes, form.type());
+          form == VectorFileForm.NPY ? NpyHeader.read(bytes) : VecsHeader.read(bytes, form.type());
       return new VectorFile(file, bytes, layout);
     } catch (IOException | RuntimeException e) {
       try {
