@@ -2,6 +2,7 @@ package io.nearfield.benchmarks;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Spec;
     description = "What the index costs on this machine, beside FAISS and beside its limits.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {GenerateCommand.class, KernelsCommand.class})
+    subcommands = {GenerateCommand.class, SearchCommand.class, KernelsCommand.class})
 public final class Benchmarks implements Runnable {
 
   @Spec private CommandSpec spec;
@@ -25,14 +26,18 @@ public final class Benchmarks implements Runnable {
   }
 
   public static void main(String[] args) {
-    System.exit(run(args));
+    System.exit(
+        run(
+            new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+            new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+            args));
   }
 
   /** Exit status: 0 done, 1 it went wrong, 2 wrong arguments. */
-  static int run(String... args) {
+  static int run(PrintWriter out, PrintWriter err, String... arguments) {
     return new CommandLine(new Benchmarks())
-        .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
-        .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
+        .setOut(out)
+        .setErr(err)
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> {
               if (failure instanceof IllegalArgumentException
@@ -43,6 +48,11 @@ public final class Benchmarks implements Runnable {
               }
               return 1;
             })
-        .execute(args);
+        .execute(arguments);
+  }
+
+  /** The names of all commands. */
+  static Set<String> commands() {
+    return new CommandLine(new Benchmarks()).getSubcommands().keySet();
   }
 }
