@@ -6,6 +6,7 @@ import io.nearfield.index.kmeans.CentroidSearch;
 import io.nearfield.index.kmeans.CentroidSearch.Order;
 import io.nearfield.index.kmeans.Centroids;
 import io.nearfield.index.parallel.Ranges;
+import java.util.Arrays;
 
 /**
  * Which cell a vector belongs to, and which cells a query should look into. Immutable and
@@ -20,14 +21,15 @@ public final class CoarseQuantizer {
   private static final int ROWS_PER_TASK = 1024;
 
   private final Centroids centroids;
+  private final boolean byProduct;
   private final CentroidSearch assigning;
   private final CentroidSearch probing;
 
   private CoarseQuantizer(Centroids centroids, Metric metric) {
     this.centroids = centroids;
+    this.byProduct = metric == Metric.DOT;
     this.assigning = CentroidSearch.of(centroids, Order.NEAREST);
-    this.probing =
-        metric == Metric.DOT ? CentroidSearch.of(centroids, Order.GREATEST_PRODUCT) : assigning;
+    this.probing = byProduct ? CentroidSearch.of(centroids, Order.GREATEST_PRODUCT) : assigning;
   }
 
   public static CoarseQuantizer of(VectorBatch centroids, Metric metric) {
@@ -75,16 +77,59 @@ public final class CoarseQuantizer {
 
   /** The cells of each query, the same as {@link #probe} one by one and much faster. */
   public int[][] probeAll(VectorBatch queries, int nprobe) {
+    int[][] probes = new int[queries.rows()][];
+    probeAll(
+        queries,
+        0,
+        queries.rows(),
+        nprobe,
+        Float.POSITIVE_INFINITY,
+        (i, cells, dots, held) -> probes[i] = Arrays.copyOf(cells, held));
+    return probes;
+  }
+
+  /** Receives the cells of query {@code i}, most promising first; the arrays are reused. */
+  @FunctionalInterface
+  public interface Probes {
+    /**
+     * Takes the first {@code held} cells.
+     *
+     * @param dots the inner product of the query with each of their centroids
+     */
+    void accept(int i, int[] cells, float[] dots, int held);
+  }
+
+  /**
+   * The cells to look into for some of the queries.
+   *
+   * <p>A margin cuts the list where cells stop being promising: a query deep in its own cell needs
+   * few, one between many cells needs more. (Q. Chen et al., SPANN, 2021, section 3.3.)
+   *
+   * @param nprobe how many at the most, at least 1
+   * @param margin cells are left out when their squared distance exceeds the nearest cell's by more
+   *     than so many times the centroids' mean squared distance from their mean; under DOT when
+   *     their inner product falls short by more than half of that; infinity leaves out none
+   */
+  public void probeAll(
+      VectorBatch queries, int from, int count, int nprobe, float margin, Probes probes) {
     if (nprobe < 1) {
       throw new IllegalArgumentException("Cannot probe: nprobe must be at least 1, got " + nprobe);
     }
-    int[][] probes = new int[queries.rows()][];
+    if (!(margin >= 0)) {
+      throw new IllegalArgumentException(
+          "Cannot probe: the margin must be at least 0, got " + margin);
+    }
     probing.best(
         queries.values(),
-        0,
-        queries.rows(),
+        from * queries.dimension(),
+        count,
         Math.min(nprobe, cells()),
-        (i, cells, scores) -> probes[i] = cells.clone());
-    return probes;
+        margin,
+        (i, few, scores, held) -> {
+          for (int j = 0; j < held; j++) {
+            scores[j] = (byProduct ? 0 : centroids.halfNorm(few[j])) - scores[j];
+          }
+          probes.accept(i, few, scores, held);
+        });
   }
 }

@@ -48,6 +48,7 @@ public final class CentroidSearch {
   private final double meanNorm;
   private final PackedRows bounds; // rows (p(c), e(c), -offset(c))
   private final float longest; // |c| of the longest centroid
+  private final double spread;
 
   private CentroidSearch(Centroids centroids, Order order, PrincipalAxes axes) {
     this.centroids = centroids;
@@ -58,6 +59,7 @@ public final class CentroidSearch {
       most = Math.max(most, centroids.halfNorm(c));
     }
     this.longest = (float) Math.sqrt(2 * most);
+    this.spread = spread(centroids.rows());
     if (axes == null) {
       this.packedAxes = null;
       this.meanOnAxes = null;
@@ -155,12 +157,12 @@ public final class CentroidSearch {
       centroids.nearest(vectors, from, count, best, score, bestFrom);
       return;
     }
-    Search search = new Search(1);
+    Search search = new Search(1, Float.POSITIVE_INFINITY);
     search.over(
         vectors,
         from,
         count,
-        (i, cells, scores) -> {
+        (i, cells, scores, held) -> {
           best[bestFrom + i] = cells[0];
           score[bestFrom + i] = scores[0];
         });
@@ -169,7 +171,7 @@ public final class CentroidSearch {
   /** Receives the best centroids of vector {@code i}, best first; the arrays are reused. */
   @FunctionalInterface
   public interface Receiver {
-    void accept(int i, int[] cells, float[] scores);
+    void accept(int i, int[] cells, float[] scores, int held);
   }
 
   /**
@@ -177,14 +179,39 @@ public final class CentroidSearch {
    * number of a tie.
    *
    * @param wanted 1 to the number of centroids
+   * @param margin those whose score is worse than the best one's by more than so many times half
+   *     the {@link #spread} are left out; infinity leaves out none
    */
-  public void best(float[] vectors, int from, int count, int wanted, Receiver receiver) {
-    new Search(wanted).over(vectors, from, count, receiver);
+  public void best(
+      float[] vectors, int from, int count, int wanted, float margin, Receiver receiver) {
+    new Search(wanted, (float) (margin * spread / 2)).over(vectors, from, count, receiver);
+  }
+
+  /** The mean squared distance of the centroids from their mean. */
+  public double spread() {
+    return spread;
+  }
+
+  private static double spread(VectorBatch rows) {
+    int d = rows.dimension();
+    double squares = 0;
+    double[] sum = new double[d];
+    for (int i = 0; i < rows.values().length; i++) {
+      double value = rows.values()[i];
+      squares += value * value;
+      sum[i % d] += value;
+    }
+    double ofMean = 0;
+    for (double value : sum) {
+      ofMean += value / rows.rows() * (value / rows.rows());
+    }
+    return Math.max(0, squares / rows.rows() - ofMean);
   }
 
   /** The scratch of one call. */
   private final class Search {
     private final int wanted;
+    private final float margin; // of the score
     private final NearestFew few;
     private final NearestFew greatest;
     private final float[] maxima;
@@ -193,8 +220,9 @@ public final class CentroidSearch {
     private float[] products = new float[0];
     private final int[] found = new int[centroids.count()];
 
-    Search(int wanted) {
+    Search(int wanted, float margin) {
       this.wanted = wanted;
+      this.margin = margin;
       this.few = new NearestFew(wanted);
       this.greatest = new NearestFew(wanted);
       this.maxima = new float[Math.max(FEWEST_GROUPS, Integer.highestOneBit(wanted) * 8)];
@@ -226,8 +254,7 @@ public final class CentroidSearch {
           float offset = order == Order.NEAREST ? centroids.halfNorm(c) : 0;
           few.offer(offset - products[r * stride + c], c);
         }
-        few.sorted(cells, scores);
-        receiver.accept(first + r, cells, scores);
+        receiver.accept(first + r, cells, scores, held());
       }
     }
 
@@ -264,22 +291,38 @@ public final class CentroidSearch {
       for (int r = 0; r < some; r++) {
         // Score >= constant - product: whatever scores at most t has a product of constant - t.
         choose(vectors, from + r * d, r * stride, constants[r] + slacks[r]);
-        few.sorted(cells, scores);
-        receiver.accept(first + r, cells, scores);
+        receiver.accept(first + r, cells, scores, held());
       }
     }
 
     // First those of the greatest bounds, whose worst score then says which others could be better.
     private void choose(float[] vectors, int at, int row, float constant) {
       few.clear();
-      offer(vectors, at, row, threshold(row));
+      boolean cut = margin < Float.POSITIVE_INFINITY;
+      offer(vectors, at, row, threshold(row, cut ? 1 : wanted));
       // Not yet compared, and with a bound that could make it one of the best.
-      offer(vectors, at, row, constant - few.worst());
+      offer(vectors, at, row, constant - (cut ? few.best() + margin : few.worst()));
     }
 
-    // At least `wanted` bounds reach it, and seldom many more: the greatest of many groups.
-    private float threshold(int row) {
+    /** Sorts what was found and says how many of it lie within the margin. */
+    private int held() {
+      int held = few.sorted(cells, scores);
+      while (held > 1 && scores[held - 1] > scores[0] + margin) {
+        held--;
+      }
+      return held;
+    }
+
+    // At least `reaching` bounds reach it, and seldom many more: the greatest of many groups.
+    private float threshold(int row, int reaching) {
       VectorKernels.maxima(products, row, centroids.count(), maxima, maxima.length);
+      if (reaching == 1) {
+        float most = maxima[0];
+        for (float value : maxima) {
+          most = Math.max(most, value);
+        }
+        return most;
+      }
       greatest.clear();
       for (int i = 0; i < maxima.length; i++) {
         greatest.offer(-maxima[i], i);

@@ -33,13 +33,26 @@ final class NearestFew {
     return size < heap.length ? Float.POSITIVE_INFINITY : score(heap[0]);
   }
 
-  /** Writes the numbers kept and their scores, least first; nothing is kept in order after that. */
-  void sorted(int[] numbers, float[] scores) {
+  /** The least score kept; infinity when there is none. */
+  float best() {
+    long best = Long.MAX_VALUE;
+    for (int i = 0; i < size; i++) {
+      best = Math.min(best, heap[i]);
+    }
+    return size == 0 ? Float.POSITIVE_INFINITY : score(best);
+  }
+
+  /**
+   * Writes the numbers kept and their scores, least first, and returns how many; no more may be
+   * offered before {@link #clear}.
+   */
+  int sorted(int[] numbers, float[] scores) {
     Arrays.sort(heap, 0, size);
     for (int i = 0; i < size; i++) {
       numbers[i] = (int) heap[i];
       scores[i] = score(heap[i]);
     }
+    return size;
   }
 
   private static int sortable(float score) {

@@ -67,7 +67,8 @@ class CentroidSearchTest {
           0,
           vectors.rows(),
           wanted,
-          (i, cells, scores) -> {
+          Float.POSITIVE_INFINITY,
+          (i, cells, scores, held) -> {
             float[] x = vectors.row(i);
             int[] all =
                 IntStream.range(0, count)
@@ -77,6 +78,7 @@ class CentroidSearchTest {
                     .toArray();
             double last = score(order, x, centroids, all[wanted - 1]);
             double rounding = 1e-5 * VectorKernels.dot(x, x);
+            assertThat(held).isEqualTo(wanted);
             assertThat(cells).hasSize(wanted).doesNotHaveDuplicates();
             for (int w = 0; w < wanted; w++) {
               double mine = score(order, x, centroids, cells[w]);
@@ -112,7 +114,8 @@ class CentroidSearchTest {
           i * 96,
           1,
           7,
-          (one, cells, s) -> assertThat(cells[0]).isEqualTo(together[row]));
+          Float.POSITIVE_INFINITY,
+          (one, cells, s, held) -> assertThat(cells[0]).isEqualTo(together[row]));
     }
   }
 
@@ -151,11 +154,43 @@ class CentroidSearchTest {
         0,
         30,
         8,
-        (i, cells, scores) -> {
+        Float.POSITIVE_INFINITY,
+        (i, cells, scores, held) -> {
           for (int w = 0; w < 8; w += 2) {
             assertThat(cells[w]).isLessThan(300);
             assertThat(cells[w + 1]).isEqualTo(cells[w] + 300);
           }
         });
+  }
+
+  @ParameterizedTest
+  @CsvSource({"600, 12, 0.05", "700, 80, 2.0", "100, 12, 0.05"})
+  void margin_keeps_exactly_those_near_the_best(int count, int inner, double noise) {
+    VectorBatch centroids = rows(count, 80, inner, noise, 1);
+    VectorBatch vectors = rows(50, 80, inner, 3 * noise, 2);
+    for (Order order : Order.values()) {
+      CentroidSearch search = CentroidSearch.of(Centroids.of(centroids), order);
+      for (float margin : new float[] {0, 0.05f, 0.3f, 100}) {
+        double cut = margin * search.spread() / 2;
+        search.best(
+            vectors.values(),
+            0,
+            vectors.rows(),
+            40,
+            margin,
+            (i, cells, scores, held) -> {
+              float[] x = vectors.row(i);
+              double rounding = 1e-5 * VectorKernels.dot(x, x);
+              double[] all =
+                  IntStream.range(0, count)
+                      .mapToDouble(c -> score(order, x, centroids, c))
+                      .sorted()
+                      .toArray();
+              long surely = Arrays.stream(all).filter(v -> v <= all[0] + cut - rounding).count();
+              long perhaps = Arrays.stream(all).filter(v -> v <= all[0] + cut + rounding).count();
+              assertThat(held).isBetween((int) Math.min(40, surely), (int) Math.min(40, perhaps));
+            });
+      }
+    }
   }
 }
