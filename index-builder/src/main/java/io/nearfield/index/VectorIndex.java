@@ -1,6 +1,5 @@
 package io.nearfield.index;
 
-import io.nearfield.index.parallel.Ranges;
 import io.nearfield.index.search.Answer;
 import io.nearfield.index.search.CellEntries;
 import io.nearfield.index.search.CellLoad;
@@ -9,7 +8,6 @@ import io.nearfield.index.search.CellView;
 import io.nearfield.index.search.LiveEntries;
 import io.nearfield.index.search.SearchRequest;
 import io.nearfield.index.search.Snapshot;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -49,10 +47,7 @@ public final class VectorIndex {
    */
   public static VectorIndex build(
       TrainedIndex trained, long[] ids, VectorBatch vectors, int threads) {
-    VectorIndex index = empty(trained);
-    index.addAll(ids, vectors, threads);
-    index.compact();
-    return index;
+    return new VectorIndex(LiveEntries.build(trained, ids, vectors, threads));
   }
 
   /** What a loader has read: the entries of each cell, in the order of the cells. */
@@ -156,17 +151,7 @@ public final class VectorIndex {
 
   /** Answers many queries, all at one moment of the index. */
   public List<Answer> searchAll(VectorBatch queries, SearchRequest request, int threads) {
-    Answer[] answers = new Answer[queries.rows()];
-    Ranges.forEach(
-        answers.length,
-        16,
-        threads,
-        (from, to) -> {
-          for (int i = from; i < to; i++) {
-            answers[i] = search(queries.row(i), request);
-          }
-        });
-    return Arrays.asList(answers);
+    return entries.searchAll(trained().prepareAll(queries), request, threads);
   }
 
   /** How many cells there are. */

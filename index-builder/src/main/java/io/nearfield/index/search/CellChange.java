@@ -1,6 +1,5 @@
 package io.nearfield.index.search;
 
-import io.nearfield.index.IndexSpec;
 import io.nearfield.index.TrainedIndex;
 import io.nearfield.index.VectorBatch;
 import java.util.Arrays;
@@ -88,8 +87,6 @@ final class CellChange {
       int row = source[i] >= 0 ? source[i] : -1 - source[i];
       System.arraycopy(from, row * d, rows, i * d, d);
     }
-    IndexSpec spec =
-        IndexSpec.parse(before.spec().toString().replaceFirst("IVF\\d+", "IVF" + source.length));
-    return TrainedIndex.of(spec, before.metric(), d, new VectorBatch(rows, d), before.codebook());
+    return before.withCentroids(new VectorBatch(rows, d));
   }
 }

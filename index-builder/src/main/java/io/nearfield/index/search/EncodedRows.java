@@ -2,7 +2,9 @@ package io.nearfield.index.search;
 
 import io.nearfield.index.TrainedIndex;
 import io.nearfield.index.VectorBatch;
+import io.nearfield.index.code.VectorCodec;
 import io.nearfield.index.parallel.Ranges;
+import java.util.Arrays;
 
 /**
  * Entries ready to be stored: rows of everything the {@link Shape} keeps.
@@ -33,13 +35,13 @@ record EncodedRows(long[] ids, byte[] codes, float[] biases, float[] vectors, by
         codes,
         shape.biased() ? biases(trained, codes, cells, threads) : NO_FLOATS,
         shape.floats() ? prepared.values() : NO_FLOATS,
-        NO_BYTES);
+        trained.refineCodec().map(codec -> refined(codec, prepared, threads)).orElse(NO_BYTES));
   }
 
   /** What a loader hands over for one cell. */
   static EncodedRows of(TrainedIndex trained, Shape shape, CellEntries entries, int cell) {
     int[] cells = new int[entries.size()];
-    java.util.Arrays.fill(cells, cell);
+    Arrays.fill(cells, cell);
     return of(trained, shape, entries, cells);
   }
 
@@ -55,6 +57,19 @@ record EncodedRows(long[] ids, byte[] codes, float[] biases, float[] vectors, by
 
   int size() {
     return ids.length;
+  }
+
+  private static byte[] refined(VectorCodec codec, VectorBatch prepared, int threads) {
+    int d = prepared.dimension();
+    byte[] refined = new byte[Math.multiplyExact(prepared.rows(), codec.codeSize())];
+    Ranges.forEach(
+        prepared.rows(),
+        ROWS_PER_TASK,
+        threads,
+        (from, to) ->
+            codec.encodeAll(
+                prepared.values(), from * d, to - from, refined, from * codec.codeSize()));
+    return refined;
   }
 
   private static float[] biases(TrainedIndex trained, byte[] codes, int[] cells, int threads) {

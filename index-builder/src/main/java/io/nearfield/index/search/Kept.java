@@ -2,7 +2,7 @@ package io.nearfield.index.search;
 
 import io.nearfield.index.TrainedIndex;
 
-/** What is left of a vector in the index: itself, or what its code stands for. */
+/** What is left of a vector in the index: itself, or what its finest code stands for. */
 final class Kept {
 
   private Kept() {}
@@ -11,6 +11,13 @@ final class Kept {
     if (shape.floats()) {
       float[] vector = new float[shape.dimension()];
       part.storage.vectors(slot, 1, vector, 0);
+      return vector;
+    }
+    if (shape.refinedSize() > 0) {
+      byte[] code = new byte[shape.refinedSize()];
+      float[] vector = new float[shape.dimension()];
+      part.storage.refined(slot, 1, code, 0);
+      trained.refineCodec().orElseThrow().decode(code, 0, vector, 0);
       return vector;
     }
     return trained.decode(code(shape, part, slot), cell);

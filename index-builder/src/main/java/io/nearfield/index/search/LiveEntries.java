@@ -2,6 +2,7 @@ package io.nearfield.index.search;
 
 import io.nearfield.index.TrainedIndex;
 import io.nearfield.index.VectorBatch;
+import io.nearfield.index.parallel.Ranges;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -21,6 +22,7 @@ public final class LiveEntries {
 
   private final Object writer = new Object();
   private volatile Moment.Cells cells;
+  private volatile long begun; // the version that is being made, or the last that was
   private volatile long version;
   private final AtomicLong size = new AtomicLong();
   private final AtomicLong dead = new AtomicLong();
@@ -39,6 +41,18 @@ public final class LiveEntries {
       lists.set(cell, Cell.EMPTY);
     }
     return new LiveEntries(new Moment.Cells(trained, shape, lists));
+  }
+
+  /** Many vectors at once, as the user has them. */
+  public static LiveEntries build(
+      TrainedIndex trained, long[] ids, VectorBatch vectors, int threads) {
+    requireOneEach(ids, vectors);
+    Grouping.requireDistinct(ids);
+    LiveEntries entries = empty(trained);
+    new BulkBuild(trained, entries.cells.shape(), ids, vectors, threads)
+        .fill(entries.cells.lists());
+    entries.size.set(ids.length);
+    return entries;
   }
 
   /** What lies elsewhere already, in the storages of each cell. */
@@ -161,10 +175,7 @@ public final class LiveEntries {
   }
 
   private void insert(long[] ids, VectorBatch prepared, int threads, boolean replacing) {
-    if (ids.length != prepared.rows()) {
-      throw new IllegalArgumentException(
-          "Cannot add entries: %d ids for %d vectors".formatted(ids.length, prepared.rows()));
-    }
+    requireOneEach(ids, prepared);
     while (true) {
       // Encoding takes long and needs no lock, unless the cells change meanwhile.
       Moment.Cells seen = cells;
@@ -180,10 +191,17 @@ public final class LiveEntries {
     }
   }
 
+  private static void requireOneEach(long[] ids, VectorBatch vectors) {
+    if (ids.length != vectors.rows()) {
+      throw new IllegalArgumentException(
+          "Cannot add entries: %d ids for %d vectors".formatted(ids.length, vectors.rows()));
+    }
+  }
+
   private void store(EncodedRows rows, int[] cellOf, boolean replacing) {
     Locator places = locator();
     requireNew(rows.ids(), places, replacing);
-    long next = version + 1;
+    long next = begin();
     appendAll(rows, cellOf, Grouping.byCell(cellOf, cells.count()), next);
     version = next;
     compactWhereDue();
@@ -244,7 +262,7 @@ public final class LiveEntries {
   public long remove(long... ids) {
     synchronized (writer) {
       Locator places = locator();
-      long next = version + 1;
+      long next = begin();
       long removed = 0;
       for (long id : ids) {
         long old = places.remove(id);
@@ -324,7 +342,7 @@ public final class LiveEntries {
         }
         numbers[i] = view.number;
       }
-      long next = version + 1;
+      long next = begin();
       CellChange change = CellChange.of(cells, numbers, centroids);
       Moment.Cells changed = change.apply(in, next);
       for (int number : numbers) {
@@ -349,12 +367,12 @@ public final class LiveEntries {
   public int move(CellView from, int[] rows, int[] to, CellEntries moved) {
     synchronized (writer) {
       LivingView view = (LivingView) from;
-      if (view.cells != cells) {
+      if (view.cells.lists() != cells.lists()) {
         return 0;
       }
       Locator places = locator();
       EncodedRows encoded = EncodedRows.of(cells.trained(), cells.shape(), moved, to);
-      long next = version + 1;
+      long next = begin();
       int count = 0;
       int[] order = Grouping.byCell(to, cells.count());
       for (int row : order) {
@@ -411,12 +429,53 @@ public final class LiveEntries {
     }
   }
 
+  private long begin() {
+    long next = version + 1;
+    begun = next;
+    return next;
+  }
+
+  /**
+   * Makes candidates of all entries of a moment that pass a filter, one look-up each.
+   *
+   * @return false when that is not to be had because of changes at the same time
+   */
+  boolean locate(Moment moment, IdFilter filter, Scratch scratch) {
+    Locator places = locator;
+    if (places == null) {
+      synchronized (writer) {
+        places = locator();
+      }
+    }
+    return new Locating(moment, places, scratch).all(filter) && begun == moment.version();
+  }
+
   /** The answer to one query. */
   public Answer search(float[] query, SearchRequest request) {
-    float[] prepared = trained().prepare(query);
+    return answer(trained().prepare(query), request);
+  }
+
+  /** The answers to many prepared queries. */
+  public List<Answer> searchAll(VectorBatch prepared, SearchRequest request, int threads) {
+    Answer[] answers = new Answer[prepared.rows()];
+    Ranges.forEach(
+        answers.length,
+        QUERIES_PER_TASK,
+        threads,
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            answers[i] = answer(prepared.row(i), request);
+          }
+        });
+    return Arrays.asList(answers);
+  }
+
+  private static final int QUERIES_PER_TASK = 16;
+
+  private Answer answer(float[] prepared, SearchRequest request) {
     while (true) {
       try {
-        return new Search(now(), prepared, request).answer();
+        return Search.answer(this, prepared, request);
       } catch (Moment.Outrun overtaken) {
         Thread.onSpinWait();
       }

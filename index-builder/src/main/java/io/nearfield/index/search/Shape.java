@@ -30,8 +30,8 @@ record Shape(
         trained.codec().map(VectorCodec::layout).orElse(CodeLayout.rows(0)),
         trained.codeSize(),
         trained.biased(),
-        !spec.quantized() || spec.refined(),
-        0);
+        !spec.quantized() || spec.refinement() == IndexSpec.Refinement.FLAT,
+        trained.refineCodec().map(VectorCodec::codeSize).orElse(0));
   }
 
   /** The most entries of one part: enough to scan at full speed, few enough to copy at once. */
