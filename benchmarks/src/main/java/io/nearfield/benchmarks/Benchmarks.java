@@ -15,7 +15,12 @@ import picocli.CommandLine.Spec;
     description = "What the index costs on this machine, beside FAISS and beside its limits.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {GenerateCommand.class, SearchCommand.class, KernelsCommand.class})
+    subcommands = {
+      GenerateCommand.class,
+      SearchCommand.class,
+      RunbookCommand.class,
+      KernelsCommand.class
+    })
 public final class Benchmarks implements Runnable {
 
   @Spec private CommandSpec spec;
