@@ -36,6 +36,9 @@ final class IndexSpecParser {
   }
 
   IndexSpec parse() {
+    if (SpecAdvisor.isAuto(text)) {
+      throw wrong(0, "needs the count and the dimension; SpecAdvisor chooses by them");
+    }
     if (part().equals("idmap") || part().equals("idmap2")) {
       next("is followed by nothing; allowed after it: " + FORMS); // ids are kept in any case
     }
