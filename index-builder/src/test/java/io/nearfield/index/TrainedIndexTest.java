@@ -3,6 +3,7 @@ package io.nearfield.index;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nearfield.index.code.VectorCodec;
 import io.nearfield.index.kernel.VectorKernels;
 import io.nearfield.index.testing.RandomSource;
 import io.nearfield.index.testing.TestVectors;
@@ -14,12 +15,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @ExtendWith(RandomSource.class)
 class TrainedIndexTest {
@@ -36,9 +38,27 @@ class TrainedIndexTest {
         TrainingListener.SILENT);
   }
 
+  private static Stream<String> specs() {
+    return Stream.of("", "IVF16,")
+        .flatMap(
+            cells ->
+                Stream.of("Flat", "SQ8", "PQ4", "PQ3x4", "PQ12x4fs", "RaBitQ", "LSH33")
+                    .filter(code -> cells.isEmpty() || !code.startsWith("LSH"))
+                    .flatMap(
+                        code ->
+                            Stream.of(code, code + ",Refine(Flat)", code + ",Refine(SQ8)")
+                                .map(refined -> cells + refined)))
+        .flatMap(
+            spec ->
+                spec.contains("PQ4")
+                    ? Stream.of(spec, "OPQ4," + spec)
+                    : spec.contains("PQ12x4fs,Refine(SQ8)")
+                        ? Stream.of(spec, "OPQ12," + spec)
+                        : Stream.of(spec));
+  }
+
   @ParameterizedTest
-  @ValueSource(
-      strings = {"Flat", "SQ8", "PQ4", "IVF16,Flat", "IVF16,SQ8", "IVF16,PQ6", "IVF16,PQ3x4"})
+  @MethodSource("specs")
   void trainingDoesNotDependOnThreads(String spec) {
     TrainedIndex one = train(spec, Metric.COSINE);
     TrainedIndex several =
@@ -54,8 +74,7 @@ class TrainedIndexTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"Flat", "SQ8", "PQ4", "IVF16,Flat", "IVF16,SQ8", "IVF16,PQ6", "IVF16,PQ3x4"})
+  @MethodSource("specs")
   void manyVectorsAreTreatedAsEach(String spec) {
     TrainedIndex index = train(spec, Metric.EUCLIDEAN);
 
@@ -73,16 +92,7 @@ class TrainedIndexTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "Flat",
-        "SQ8",
-        "PQ4",
-        "IVF16,Flat",
-        "IVF16,SQ8",
-        "IVF16,PQ6,Refine(Flat)",
-        "IVF16,PQ6,Refine(SQ8)"
-      })
+  @MethodSource("specs")
   void itsRowsAndItsBytesAndItsSerializationMakeItAgain(String spec) throws Exception {
     TrainedIndex index = train(spec, Metric.DOT);
 
@@ -94,7 +104,14 @@ class TrainedIndexTest {
                 index.centroids(),
                 index.codebook()))
         .isEqualTo(index);
-    assertThat(TrainedIndex.fromBytes(index.toBytes())).isEqualTo(index);
+    TrainedIndex read = TrainedIndex.fromBytes(index.toBytes());
+    assertThat(read).isEqualTo(index).hasSameHashCodeAs(index);
+    assertThat(read.toBytes()).isEqualTo(index.toBytes());
+    int[] cells = index.assignAll(SAMPLE);
+    byte[] codes = index.encodeAll(SAMPLE, cells, 1);
+    assertThat(read.encodeAll(SAMPLE, cells, 1)).isEqualTo(codes);
+    assertThat(read.refineCodec().isPresent())
+        .isEqualTo(spec.contains("Refine(SQ8)") && !spec.contains("Flat"));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
       out.writeObject(index);
@@ -102,6 +119,79 @@ class TrainedIndexTest {
     try (ObjectInputStream in =
         new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
       assertThat(in.readObject()).isEqualTo(index);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("specs")
+  void biasesRankEntriesByTheDistanceOfWhatTheirCodesStandFor(String spec) {
+    for (Metric metric : new Metric[] {Metric.EUCLIDEAN, Metric.COSINE, Metric.DOT}) {
+      TrainedIndex index = train(spec, metric);
+      VectorBatch base = index.prepareAll(SAMPLE.slice(0, 100));
+      int[] cells = index.assignAll(base);
+      byte[] codes = index.encodeAll(base, cells, 1);
+      int size = index.codeSize();
+      float[] biases = new float[102];
+      index.biases(codes, 0, 100, cells, 0, biases, 1);
+
+      assertThat(biases[0]).isZero();
+      assertThat(biases[101]).isZero();
+      if (!index.biased()) {
+        assertThat(biases).containsOnly(0);
+        continue;
+      }
+      VectorCodec codec = index.codec().orElseThrow();
+      float[] query = index.prepare(SAMPLE.row(300));
+      for (int i = 0; i < 100; i++) {
+        assertThat(index.bias(codes, i * size, cells[i])).isEqualTo(biases[1 + i]);
+        float[] centroid = index.centroids().row(cells[i]);
+        float[] decoded = new float[12];
+        codec.decode(codes, i * size, decoded, 0);
+        double s =
+            VectorKernels.dot(query, centroid) + VectorKernels.dot(query, decoded) + biases[1 + i];
+        float own = VectorKernels.dot(decoded, decoded);
+        double norm = codec.squaredNorm(codes, i * size, decoded, 0);
+        // |q - c - x|^2, where the length of x is corrected by what the code knows.
+        double squared = norm - own;
+        for (int j = 0; j < 12; j++) {
+          double difference = query[j] - centroid[j] - decoded[j];
+          squared += difference * difference;
+        }
+        double expected =
+            metric == Metric.COSINE
+                ? 1 - squared / 2
+                : (VectorKernels.dot(query, query) - squared) / 2;
+        assertThat(s).isCloseTo(expected, Offset.offset(1e-3));
+      }
+    }
+  }
+
+  @Test
+  void otherCentroidsKeepTheCodec() {
+    TrainedIndex index = train("IVF16,PQ6,Refine(SQ8)", Metric.EUCLIDEAN);
+    VectorBatch centroids = SAMPLE.slice(0, 19);
+
+    TrainedIndex other = index.withCentroids(centroids);
+
+    assertThat(other.spec()).hasToString("IVF19,PQ6,Refine(SQ8)");
+    assertThat(other.centroids()).isEqualTo(centroids);
+    assertThat(other.codebook()).isEqualTo(index.codebook());
+  }
+
+  @Test
+  void aRefinementBySq8IsOfTheVectorsThemselves() {
+    TrainedIndex index = train("IVF16,PQ3x4,Refine(SQ8)", Metric.EUCLIDEAN);
+    VectorCodec refine = index.refineCodec().orElseThrow();
+    byte[] code = new byte[refine.codeSize()];
+    float[] decoded = new float[12];
+    float[] step = refine.codebook().row(1);
+    for (int i = 0; i < SAMPLE.rows(); i++) {
+      refine.encode(SAMPLE.values(), i * 12, code, 0);
+      refine.decode(code, 0, decoded, 0);
+      for (int j = 0; j < 12; j++) {
+        assertThat(decoded[j])
+            .isCloseTo(SAMPLE.values()[i * 12 + j], Offset.offset(step[j] * 0.5001f));
+      }
     }
   }
 

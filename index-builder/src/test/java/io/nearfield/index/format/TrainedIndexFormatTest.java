@@ -14,23 +14,29 @@ import io.nearfield.index.testing.RandomSource;
 import io.nearfield.index.testing.TestVectors;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(RandomSource.class)
 class TrainedIndexFormatTest {
 
-  private static final byte[] BYTES =
-      IndexTrainer.train(
-              TestVectors.clumps(new SplittableRandom(2), 300, 6, 9),
-              IndexSpec.parse("IVF7,PQ3x4"),
-              Metric.COSINE,
-              TrainingParams.defaults().withThreads(1),
-              TrainingListener.SILENT)
-          .toBytes();
+  private static final byte[] BYTES = made("IVF7,PQ3x4");
+
+  private static byte[] made(String spec) {
+    return IndexTrainer.train(
+            TestVectors.clumps(new SplittableRandom(2), 300, 6, 9),
+            IndexSpec.parse(spec),
+            Metric.COSINE,
+            TrainingParams.defaults().withThreads(1),
+            TrainingListener.SILENT)
+        .toBytes();
+  }
 
   @Test
   void whatIsReadIsWrittenAgainToTheSameBytes() {
@@ -70,6 +76,46 @@ class TrainedIndexFormatTest {
       byte[] mutated = BYTES.clone();
       mutated[bit / 8] ^= (byte) (1 << bit % 8);
       requireCorrupt(mutated, "bit " + bit);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Flat",
+        "IVF3,SQ8",
+        "OPQ3,IVF7,PQ3x4,Refine(SQ8)",
+        "IVF3,RaBitQ,Refine(SQ8)",
+        "LSH9"
+      })
+  void whateverTheCodesDamageIsCorrupt(String spec) {
+    byte[] bytes = made(spec);
+    SplittableRandom random = new SplittableRandom(7);
+    assertThat(TrainedIndex.fromBytes(bytes).toBytes()).isEqualTo(bytes);
+    for (int i = 0; i < 3_000; i++) {
+      byte[] mutated = bytes.clone();
+      mutated[random.nextInt(mutated.length)] ^= (byte) (1 << random.nextInt(8));
+      requireCorrupt(mutated, spec + " mutation " + i);
+      requireCorrupt(Arrays.copyOf(bytes, random.nextInt(bytes.length)), spec + " cut " + i);
+    }
+  }
+
+  @Test
+  void aSpecThatAsksForOtherRowsIsCorruptEvenWithRightChecksums() {
+    byte[] spec = "IVF7,PQ3x4".getBytes(StandardCharsets.US_ASCII);
+    for (String other :
+        new String[] {"IVF7,PQ2x4", "IVF6,PQ3x4", "IVF7,SQ8,,", "IVF7,PQ3x8", "~"}) {
+      byte[] forged = BYTES.clone();
+      byte[] text = Arrays.copyOf(other.getBytes(StandardCharsets.US_ASCII), spec.length);
+      System.arraycopy(text, 0, forged, 64, text.length);
+      ByteBuffer bytes = ByteBuffer.wrap(forged).order(ByteOrder.LITTLE_ENDIAN);
+      CRC32C crc = new CRC32C();
+      crc.update(forged, 64, 16);
+      bytes.putInt(forged.length - 16, (int) crc.getValue());
+      crc.reset();
+      crc.update(forged, forged.length - 16, 12);
+      bytes.putInt(forged.length - 4, (int) crc.getValue());
+      requireCorrupt(forged, other);
     }
   }
 
