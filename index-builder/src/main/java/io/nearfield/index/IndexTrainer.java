@@ -16,6 +16,9 @@ public final class IndexTrainer {
 
   // More rows per centroid than this cost time and change next to nothing.
   private static final int ROWS_PER_CENTROID = 256;
+
+  // As a multiple of the mean, in the sample: a search that meets the longest list pays for it.
+  private static final double LONGEST_CELL = 2.5;
   private static final int FEWEST_FOR_CELLS = 16_384;
 
   private IndexTrainer() {}
@@ -94,17 +97,19 @@ public final class IndexTrainer {
         KMeansParams.of(spec.cells())
             .withSeed(params.seed())
             .withIterations(params.iterations())
-            .withThreads(params.threads());
-    return KMeans.cluster(
+            .withThreads(params.threads())
+            .withLongest(LONGEST_CELL);
+    return KMeans.centroids(
             some(prepared, most, params.seed()),
             kmeans,
-            stats ->
-                listener.iteration(
-                    "cells",
-                    stats.iteration(),
-                    Math.max(stats.iteration(), params.iterations() + 1),
-                    stats.objective()))
-        .centroids()
+            stats -> {
+              listener.cells(stats);
+              listener.iteration(
+                  "cells",
+                  stats.iteration(),
+                  Math.max(stats.iteration(), params.iterations()),
+                  stats.objective());
+            })
         .rows();
   }
 

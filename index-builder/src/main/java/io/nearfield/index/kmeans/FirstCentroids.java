@@ -6,46 +6,42 @@ import io.nearfield.index.parallel.Ranges;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/** Chooses the rows that k-means starts from. */
+/** Chooses what k-means starts from. */
 final class FirstCentroids {
 
   private static final int ROWS_PER_TASK = 4096;
 
+  // Enough that every region worth a centroid shows; k-means++ over all rows would cost as much as
+  // an iteration and be no better after a few.
+  private static final int ROWS_PER_CENTROID = 16;
+
   private FirstCentroids() {}
 
-  static VectorBatch choose(VectorBatch rows, KMeansParams params) {
+  static Start choose(VectorBatch rows, KMeansParams params) {
     SplittableRandom random = new SplittableRandom(params.seed());
-    int[] chosen =
-        switch (params.start()) {
-          case RANDOM -> random(rows.rows(), params.clusters(), random);
-          case PLUS_PLUS -> plusPlus(rows, params, random);
-        };
-    int d = rows.dimension();
-    float[] values = new float[chosen.length * d];
-    for (int i = 0; i < chosen.length; i++) {
-      System.arraycopy(rows.values(), chosen[i] * d, values, i * d, d);
-    }
-    return new VectorBatch(values, d);
+    return switch (params.start()) {
+      case RANDOM ->
+          new Start(
+              Sample.pick(rows, Sample.numbers(rows.rows(), params.clusters(), random)), null);
+      case PLUS_PLUS ->
+          new Start(
+              plusPlus(
+                  Sample.rows(
+                      rows, Math.multiplyExact(params.clusters(), ROWS_PER_CENTROID), random),
+                  params,
+                  random),
+              null);
+      case TWO_LEVEL -> TwoLevelStart.of(rows, params);
+    };
   }
 
-  /** {@code k} different numbers below {@code n}: the first k steps of a shuffle. */
-  private static int[] random(int n, int k, SplittableRandom random) {
-    int[] numbers = new int[n];
-    Arrays.setAll(numbers, i -> i);
-    for (int i = 0; i < k; i++) {
-      int j = random.nextInt(i, n);
-      int other = numbers[j];
-      numbers[j] = numbers[i];
-      numbers[i] = other;
-    }
-    return Arrays.copyOf(numbers, k);
-  }
-
-  private static int[] plusPlus(VectorBatch rows, KMeansParams params, SplittableRandom random) {
+  private static VectorBatch plusPlus(
+      VectorBatch rows, KMeansParams params, SplittableRandom random) {
     int n = rows.rows();
     int d = rows.dimension();
     float[] nearest = new float[n]; // squared distance to the nearest row chosen so far
     Arrays.fill(nearest, Float.POSITIVE_INFINITY);
+    float[] distance = new float[n];
     int[] chosen = new int[params.clusters()];
     for (int c = 0; c < chosen.length; c++) {
       chosen[c] = c == 0 ? random.nextInt(n) : draw(nearest, random);
@@ -55,14 +51,14 @@ final class FirstCentroids {
           ROWS_PER_TASK,
           params.threads(),
           (from, to) -> {
-            float[] distance = new float[to - from];
-            VectorKernels.squaredL2Batch(centre, rows.values(), from * d, to - from, distance, 0);
+            VectorKernels.squaredL2Batch(
+                centre, rows.values(), from * d, to - from, distance, from);
             for (int i = from; i < to; i++) {
-              nearest[i] = Math.min(nearest[i], distance[i - from]);
+              nearest[i] = Math.min(nearest[i], distance[i]);
             }
           });
     }
-    return chosen;
+    return Sample.pick(rows, chosen);
   }
 
   private static int draw(float[] weights, SplittableRandom random) {

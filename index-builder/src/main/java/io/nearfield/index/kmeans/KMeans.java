@@ -2,28 +2,22 @@ package io.nearfield.index.kmeans;
 
 import io.nearfield.index.VectorBatch;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Lloyd's k-means: assign each row to its nearest centroid, move each centroid to the mean of its
- * rows, repeat.
+ * K-means: finds centroids so that the squared distances of the rows to their nearest centroid are
+ * small in sum. Start from here; {@link Lloyd} iterates.
  *
- * <p>An empty cluster takes the farthest row of the largest cluster, so none stays empty while
- * there are as many distinct rows as clusters, and the objective never rises. Deterministic for
- * (rows, params but for threads). O(iterations * rows * clusters * dimension) time, O(rows +
- * clusters * dimension) heap. (S. Lloyd, Least squares quantization in PCM, 1982.)
+ * <p>Deterministic for (rows, params but for threads). O(rows * clusters * dimension) time per
+ * iteration, less after a start from two levels; O(rows + clusters * dimension) heap.
  */
 public final class KMeans {
-
-  // After the last iteration: how often empty clusters are mended before they are left empty.
-  private static final int MENDINGS = 8;
 
   private KMeans() {}
 
   /**
-   * Clusters rows.
+   * Clusters rows, all of them finite.
    *
    * @throws IllegalArgumentException when there are fewer rows than clusters
    */
@@ -34,12 +28,54 @@ public final class KMeans {
   /** As {@link #cluster(VectorBatch, KMeansParams)}; {@code listener} hears each iteration. */
   public static KMeansModel cluster(
       VectorBatch rows, KMeansParams params, Consumer<KMeansStats> listener) {
-    if (rows.rows() < params.clusters()) {
-      throw new IllegalArgumentException(
-          "Cannot cluster: %d rows for %d clusters; supply at least %d rows or lower the clusters"
-              .formatted(rows.rows(), params.clusters(), params.clusters()));
+    return cluster(rows, params, listener, true);
+  }
+
+  /** The centroids alone, which saves the assignment after the last iteration. */
+  public static Centroids centroids(
+      VectorBatch rows, KMeansParams params, Consumer<KMeansStats> listener) {
+    return cluster(rows, params, listener, false).centroids();
+  }
+
+  private static KMeansModel cluster(
+      VectorBatch rows, KMeansParams params, Consumer<KMeansStats> listener, boolean assigned) {
+    requireEnough(rows, params);
+    if (params.start() == KMeansParams.Start.TWO_LEVEL) {
+      LeadingAxes axes = LeadingAxes.of(rows, params);
+      if (axes != null) {
+        return reduced(rows, axes, params, listener, assigned);
+      }
     }
-    return improve(rows, FirstCentroids.choose(rows, params), params, listener);
+    return new Lloyd(rows, params, listener).run(FirstCentroids.choose(rows, params), assigned);
+  }
+
+  /** All but the last iteration on the leading axes, the last one on whole rows. */
+  private static KMeansModel reduced(
+      VectorBatch rows,
+      LeadingAxes axes,
+      KMeansParams params,
+      Consumer<KMeansStats> listener,
+      boolean assigned) {
+    List<KMeansStats> all = new ArrayList<>();
+    Consumer<KMeansStats> heard =
+        stats -> {
+          all.add(stats);
+          listener.accept(stats);
+        };
+    KMeansParams most = params.withIterations(Math.max(1, params.iterations() - 1));
+    KMeansModel found =
+        new Lloyd(axes.rows(), most, stats -> heard.accept(stats.plus(0, axes.leftOut())))
+            .run(FirstCentroids.choose(axes.rows(), params), false);
+    VectorBatch zeros =
+        new VectorBatch(
+            new float[Math.multiplyExact(params.clusters(), rows.dimension())], rows.dimension());
+    VectorBatch means =
+        Means.of(rows, Members.of(found.assignment(), params.clusters()), zeros, params.threads());
+    int done = all.size();
+    KMeansModel whole =
+        new Lloyd(rows, params.withIterations(1), stats -> heard.accept(stats.plus(done, 0)))
+            .run(new Start(means, found.assignment()), assigned);
+    return new KMeansModel(whole.centroids(), whole.assignment(), all);
   }
 
   /**
@@ -49,29 +85,20 @@ public final class KMeans {
    */
   public static KMeansModel improve(
       VectorBatch rows, VectorBatch start, KMeansParams params, Consumer<KMeansStats> listener) {
-    Centroids centroids = Centroids.of(start);
-    Assignment assignment = new Assignment(rows, params.clusters(), params.threads());
-    List<KMeansStats> stats = new ArrayList<>();
-    int[] before = null;
-    boolean done = false;
-    for (int i = 1; !done && i <= params.iterations() + MENDINGS; i++) {
-      assignment.assign(centroids);
-      boolean settled = i > params.iterations() || Arrays.equals(before, assignment.clusters());
-      double objective = assignment.objective();
-      double imbalance = assignment.imbalance();
-      int splits = assignment.fillEmpty();
-      KMeansStats now = new KMeansStats(i, objective, imbalance, splits);
-      stats.add(now);
-      listener.accept(now);
-      done = settled && splits == 0;
-      if (!done) {
-        before = assignment.clusters().clone();
-        centroids = Centroids.of(assignment.means(centroids.rows()));
-      }
+    requireEnough(rows, params);
+    if (start.rows() != params.clusters() || start.dimension() != rows.dimension()) {
+      throw new IllegalArgumentException(
+          "Cannot cluster: %d centroids of dimension %d are needed to start from, got %s"
+              .formatted(params.clusters(), rows.dimension(), start));
     }
-    if (!done) {
-      assignment.assign(centroids);
+    return new Lloyd(rows, params, listener).run(new Start(start, null));
+  }
+
+  private static void requireEnough(VectorBatch rows, KMeansParams params) {
+    if (rows.rows() < params.clusters()) {
+      throw new IllegalArgumentException(
+          "Cannot cluster: %d rows for %d clusters; supply at least %d rows or lower the clusters"
+              .formatted(rows.rows(), params.clusters(), params.clusters()));
     }
-    return new KMeansModel(centroids, assignment.clusters(), stats);
   }
 }
