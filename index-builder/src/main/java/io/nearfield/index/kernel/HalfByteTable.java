@@ -7,9 +7,11 @@ package io.nearfield.index.kernel;
  * shuffle looks up 64 codes. (F. André, A.-M. Kermarrec, N. Le Scouarnec, Cache locality is not
  * enough: high-performance nearest neighbor search with product quantization fast scan, 2015.)
  *
- * @param entries bytes read as 0 to 255, small enough that no sum exceeds 65,535; the half bytes of
- *     a code's byte j choose from rows 2j (the low half) and 2j + 1. Layout: (2 * codeSize, 16),
- *     then 48 bytes of padding: a register more than the last row needs
+ * @param entries bytes read as 0 to 255; the half bytes of a code's byte j choose from rows 2j (the
+ *     low half) and 2j + 1. The entries chosen from rows 4i to 4i + 3 together never exceed 255,
+ *     and all together never 65,535: four are summed as bytes. Rows past the last are zero. Layout:
+ *     (2 * codeSize rounded up to fours, 16), then 48 bytes of padding: a register more than the
+ *     last row needs
  * @param codeSize bytes of a code that choose entries
  * @param blockBytes bytes from one block of 64 to the next, at least 64 * codeSize
  * @param scaled whether after its 64 * codeSize bytes of codes each block holds 64 floats, in the
@@ -19,7 +21,7 @@ public record HalfByteTable(
     byte[] entries, int codeSize, float least, float step, int blockBytes, boolean scaled) {
 
   private static final int KSUB = 16;
-  private static final int MOST_PER_ENTRY = 255;
+  private static final int MOST_PER_FOUR = 255;
   private static final int MOST_PER_SUM = 65_535;
 
   public HalfByteTable {
@@ -38,11 +40,12 @@ public record HalfByteTable(
 
   /** Bytes of the table for codes of some size. */
   public static int length(int codeSize) {
-    return Math.addExact(Math.multiplyExact(codeSize, 2 * KSUB), 48);
+    return Math.addExact(Math.multiplyExact((codeSize + 1) / 2, 4 * KSUB), 48);
   }
 
   /**
-   * Rounds a table of products to steps of 1/255 of the widest part's range.
+   * Rounds a table of products to steps of about 1/255 of the range of its widest four parts: far
+   * less than rounding a part to one of sixteen centroids has lost already.
    *
    * @param products Layout: (parts, 16)
    */
@@ -67,8 +70,8 @@ public record HalfByteTable(
   public static HalfByteTable of(
       float[] products, int parts, int blockBytes, boolean scaled, byte[] entries) {
     int codeSize = (parts + 1) / 2;
-    int steps = Math.min(MOST_PER_ENTRY, MOST_PER_SUM / Math.max(1, parts));
-    TableRounding rounding = TableRounding.nearest(products, parts, KSUB, steps, entries);
+    int steps = Math.min(MOST_PER_FOUR, MOST_PER_SUM / Math.max(1, (parts + 3) / 4));
+    TableRounding rounding = TableRounding.nearest(products, parts, KSUB, steps, 4, entries);
     return new HalfByteTable(
         entries, codeSize, rounding.least(), rounding.step(), blockBytes, scaled);
   }

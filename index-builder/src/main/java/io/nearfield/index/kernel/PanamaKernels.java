@@ -10,7 +10,7 @@ final class PanamaKernels implements KernelSupport {
   private final ProductSupport products = new PanamaProducts();
   private final ByteRowSupport byteRows = new PanamaByteRows();
   private final TableSupport tables = new PanamaTables();
-  private final ScanSupport scans = new ScalarScans();
+  private final ScanSupport scans = new PanamaScans();
 
   PanamaKernels() {
     if (PanamaLanes.LANES < 4) {

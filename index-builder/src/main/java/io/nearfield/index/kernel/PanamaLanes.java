@@ -2,6 +2,8 @@ package io.nearfield.index.kernel;
 
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -18,6 +20,20 @@ final class PanamaLanes {
   // The byte species with as many lanes, where there is one: codes of a byte are widened from it.
   static final VectorSpecies<Byte> BYTES =
       LANES == 16 ? ByteVector.SPECIES_128 : ByteVector.SPECIES_64;
+
+  // Whole registers of bytes, of words of two of them, and of ints of four.
+  static final VectorSpecies<Byte> CODES =
+      LANES == 16
+          ? ByteVector.SPECIES_512
+          : LANES == 8 ? ByteVector.SPECIES_256 : ByteVector.SPECIES_128;
+  static final VectorSpecies<Short> WORDS =
+      LANES == 16
+          ? ShortVector.SPECIES_512
+          : LANES == 8 ? ShortVector.SPECIES_256 : ShortVector.SPECIES_128;
+  static final VectorSpecies<Integer> INTS =
+      LANES == 16
+          ? IntVector.SPECIES_512
+          : LANES == 8 ? IntVector.SPECIES_256 : IntVector.SPECIES_128;
 
   // Constants, one field each: an array of them would not be folded and cost the intrinsic.
   private static final VectorShuffle<Float> TURN_8 = VectorShuffle.iota(SPECIES, 8, 1, true);

@@ -16,6 +16,10 @@ final class ScalarScans implements ScanSupport {
     return (float) FLOAT.get(store, from + 4 * entry);
   }
 
+  static void putScale(byte[] store, int from, int entry, float scale) {
+    FLOAT.set(store, from + 4 * entry, scale);
+  }
+
   @Override
   public void sums4(HalfByteTable table, byte[] store, int from, int[] sums) {
     byte[] entries = table.entries();
@@ -66,9 +70,7 @@ final class ScalarScans implements ScanSupport {
         if (table.scaled()) {
           value *= scale(store, block + 64 * table.codeSize(), e);
         }
-        if (bias != null) {
-          value += bias[biasFrom + i + e];
-        }
+        value += bias == null ? 0 : bias[biasFrom + i + e];
         if (value >= least) {
           slots[found] = from + i + e;
           values[found++] = value;
@@ -96,9 +98,7 @@ final class ScalarScans implements ScanSupport {
       int some = Math.min(64, count - i);
       for (int e = 0; e < some; e++) {
         float value = table.least() + table.step() * sums[e];
-        if (bias != null) {
-          value += bias[biasFrom + i + e];
-        }
+        value += bias == null ? 0 : bias[biasFrom + i + e];
         if (value >= least) {
           slots[found] = from + i + e;
           values[found++] = value;
