@@ -29,10 +29,10 @@ class Side:
         options = faiss.get_compile_options().strip() if hasattr(faiss, "get_compile_options") else ""
         return {"version": faiss.__version__, "options": options, "numpy": np.__version__}
 
-    def load(self, folder):
+    def load(self, folder, queries):
         self.base = read(folder, "base")
         self.train = read(folder, "train")
-        self.query = read(folder, "query")
+        self.query = np.ascontiguousarray(read(folder, "query")[:queries])
         return {"base": len(self.base), "train": len(self.train), "query": len(self.query)}
 
     # ------------------------------------------------------------ search
@@ -49,7 +49,9 @@ class Side:
             figures["cached"] = True
         else:
             reset_peak()
-            index = faiss.index_factory(self.base.shape[1], spec, faiss.METRIC_L2)
+            # Comparing with all by inner product is cheaper for FAISS, and on unit vectors the same order.
+            metric = faiss.METRIC_INNER_PRODUCT if spec == "Flat" else faiss.METRIC_L2
+            index = faiss.index_factory(self.base.shape[1], spec, metric)
             coarse = self.train_coarse(index, cache, iterations)
             begun = time.perf_counter()
             index.train(self.train)
@@ -175,77 +177,65 @@ class Side:
                 "longest": float(sizes.max() / sizes.mean()), "empty": int((sizes == 0).sum())}
 
     def quantizer(self, kind, m, bits, rows, iterations, threads):
-        """Trains a product quantizer, or a rotation for one, on the first rows of the training vectors."""
+        """Trains a product quantizer on the first training vectors, behind a rotation for it when that is asked."""
         faiss.omp_set_num_threads(threads)
         x = np.ascontiguousarray(self.train[:rows])
         d = x.shape[1]
+        begun = time.perf_counter()
         if kind == "opq":
             opq = faiss.OPQMatrix(d, m)
             opq.max_train_points = rows
-            begun = time.perf_counter()
             opq.train(x)
-        else:
-            pq = faiss.ProductQuantizer(d, m, bits)
-            pq.cp.niter = iterations
-            begun = time.perf_counter()
-            pq.train(x)
-        taken = time.perf_counter() - begun
-        if kind == "opq":
             x = opq.apply(x)
-            pq = faiss.ProductQuantizer(d, m, bits)
-            pq.cp.niter = iterations
-            pq.train(x)
+        pq = faiss.ProductQuantizer(d, m, bits)
+        pq.cp.niter = iterations
+        pq.train(x)
+        taken = time.perf_counter() - begun
         error = ((x - pq.decode(pq.compute_codes(x))) ** 2).sum(1).mean()
         return {"seconds": taken, "error": float(error)}
 
-    def rates(self, spec, rows, threads, iterations):
-        """Vectors a second: assignment, encoding alone, adding with assignment, one at a time, and removal by id."""
+    def prepare(self, spec, rows, few, threads, iterations):
+        """Trains an index and assigns its vectors, for the rates asked next."""
         faiss.omp_set_num_threads(threads)
-        d = self.base.shape[1]
         x = np.ascontiguousarray(self.base[:rows])
-        index = faiss.index_factory(d, spec, faiss.METRIC_L2)
+        index = faiss.index_factory(x.shape[1], spec, faiss.METRIC_L2)
         ivf = inner(index)
         ivf.cp.niter = iterations
         index.train(self.train)
-        out = {}
-        begun = time.perf_counter()
         _, cells = ivf.quantizer.search(x, 1)
-        out["assign"] = rows / (time.perf_counter() - begun)
         residuals = x - ivf.quantizer.reconstruct_n(0, ivf.nlist)[cells.ravel()]
-        begun = time.perf_counter()
-        ivf.pq.compute_codes(residuals)
-        out["encode"] = rows / (time.perf_counter() - begun)
-        ids = np.arange(rows, dtype=np.int64)
-        begun = time.perf_counter()
-        index.add_with_ids(x, ids)
-        out["add"] = rows / (time.perf_counter() - begun)
-        few = x[:5_000] if rows >= 5_000 else x
-        faiss.omp_set_num_threads(1)
-        begun = time.perf_counter()
-        for i in range(len(few)):
-            index.add_with_ids(few[i:i + 1], ids[i:i + 1] + rows)
-        out["addOne"] = len(few) / (time.perf_counter() - begun)
-        ivf.set_direct_map_type(faiss.DirectMap.Hashtable)
-        gone = np.ascontiguousarray(np.random.default_rng(1).permutation(rows)[: rows // 2].astype(np.int64))
-        selector = faiss.IDSelectorArray(gone)
-        begun = time.perf_counter()
-        removed = ivf.remove_ids(selector)
-        out["remove"] = removed / (time.perf_counter() - begun)
-        return out
+        self.work = (index, x, np.arange(rows, dtype=np.int64), residuals, few)
+        return {}
 
-    def exact(self, k, queries, threads, seconds):
+    def rate(self, what, threads):
+        """How many vectors in how many seconds: assign, encode, add (with both), addOne, remove."""
+        index, x, ids, residuals, few = self.work
+        ivf = inner(index)
         faiss.omp_set_num_threads(threads)
-        if self.index is None:
-            self.index = faiss.IndexFlatIP(self.base.shape[1])
-            self.index.add(np.ascontiguousarray(self.base))
-        x = np.ascontiguousarray(self.query[:queries])
-        done, begun = 0, time.perf_counter()
-        while True:
-            _, ids = self.index.search(x, k)
-            done += len(x)
-            taken = time.perf_counter() - begun
-            if taken >= seconds:
-                return {"queries": done, "seconds": taken, "ids": ids.ravel().tolist()}
+        count = len(x)
+        if what == "assign":
+            begun = time.perf_counter()
+            ivf.quantizer.search(x, 1)
+        elif what == "encode":
+            begun = time.perf_counter()
+            ivf.pq.compute_codes(residuals)
+        elif what == "add":
+            ivf.set_direct_map_type(faiss.DirectMap.NoMap)
+            index.reset()
+            begun = time.perf_counter()
+            index.add_with_ids(x, ids)
+        elif what == "addOne":
+            count = few
+            begun = time.perf_counter()
+            for i in range(few):
+                index.add_with_ids(x[i:i + 1], ids[i:i + 1] + len(x))
+        else:
+            gone = np.ascontiguousarray(np.random.default_rng(1).permutation(ids)[: len(ids) // 2])
+            ivf.set_direct_map_type(faiss.DirectMap.Hashtable)
+            selector = faiss.IDSelectorArray(gone)
+            begun = time.perf_counter()
+            count = ivf.remove_ids(selector)
+        return {"queries": int(count), "seconds": time.perf_counter() - begun}
 
 
 def read(folder, name):

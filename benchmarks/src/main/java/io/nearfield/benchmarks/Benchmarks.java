@@ -18,6 +18,9 @@ import picocli.CommandLine.Spec;
     subcommands = {
       GenerateCommand.class,
       SearchCommand.class,
+      ExactCommand.class,
+      BuildCommand.class,
+      OpenCommand.class,
       RunbookCommand.class,
       KernelsCommand.class
     })

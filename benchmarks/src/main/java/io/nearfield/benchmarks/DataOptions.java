@@ -31,8 +31,13 @@ final class DataOptions {
       description = "how much to make where --data is not given (default: ${DEFAULT-VALUE})")
   private String size;
 
+  /** Where the vectors lie; they are made now if need be. */
+  Path folder(Console console) throws IOException {
+    return data == null ? made(console) : data;
+  }
+
   Dataset read(Console console) throws IOException {
-    Path folder = data == null ? made(console) : data;
+    Path folder = folder(console);
     console.progress("reading " + folder);
     return Dataset.read(folder);
   }

@@ -3,6 +3,7 @@ package io.nearfield.benchmarks;
 import io.nearfield.benchmarks.compare.Comparison;
 import io.nearfield.benchmarks.compare.FaissProcess;
 import io.nearfield.benchmarks.compare.FaissSide;
+import io.nearfield.benchmarks.compare.FileStore;
 import io.nearfield.benchmarks.compare.IndexStore;
 import io.nearfield.benchmarks.compare.NearfieldSide;
 import io.nearfield.benchmarks.compare.Row;
@@ -38,6 +39,9 @@ import picocli.CommandLine.Option;
       "  benchmarks/run search --rows 0.95-full --specs 'IVF1024,PQ96x4fs,Refine(Flat)' --faiss no"
     })
 final class SearchCommand implements Callable<Integer> {
+
+  /** Of Lloyd, for cells. */
+  static final int ITERATIONS = 10;
 
   @Mixin private Console console;
   @Mixin private DataOptions data;
@@ -86,7 +90,7 @@ final class SearchCommand implements Callable<Integer> {
 
   @Option(
       names = "--iterations",
-      defaultValue = "10",
+      defaultValue = "" + ITERATIONS,
       description = "Lloyd iterations for the cells (default: ${DEFAULT-VALUE})")
   private int iterations;
 
@@ -137,11 +141,13 @@ final class SearchCommand implements Callable<Integer> {
     Comparison.Plan plan = new Comparison.Plan(threads, rounds, seconds, processors);
     Optional<FaissProcess> process = faiss.start(console);
     String versions =
-        process.map(p -> "FAISS %s (%s)".formatted(p.version(), p.options())).orElse("no FAISS");
+        process
+            .map(p -> "beside FAISS %s (%s)".formatted(p.version(), p.options()))
+            .orElse("no FAISS");
     try (Side our = new NearfieldSide(vectors, store(), iterations, processors);
         Side their =
             process
-                .map(p -> new FaissSide(p, vectors.folder(), cache, iterations, processors))
+                .map(p -> new FaissSide(p, vectors, cache, iterations, processors))
                 .orElse(null)) {
       List<RowResult> results =
           new Comparison(vectors, plan, our, their, console::progress)
@@ -156,7 +162,7 @@ final class SearchCommand implements Callable<Integer> {
   }
 
   private IndexStore store() {
-    return IndexStore.NONE;
+    return cache == null ? IndexStore.NONE : new FileStore(cache);
   }
 
   private List<Row> rows() {

@@ -33,7 +33,7 @@ final class SearchReport {
     List<String> lines = new ArrayList<>();
     lines.add(Machine.line());
     lines.add(
-        "%,d vectors of dimension %d, %,d queries, L2, k = 10; beside %s"
+        "%,d vectors of dimension %d, %,d queries, L2, k = 10; %s"
             .formatted(data.base().rows(), data.dimension(), data.queries().rows(), versions));
     lines.add("");
     List<String> heads = new ArrayList<>(List.of("row", "side", "index", "setting", "recall@10"));

@@ -2,6 +2,7 @@ package io.nearfield.benchmarks.compare;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nearfield.benchmarks.data.Dataset;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -21,12 +22,14 @@ public final class FaissSide implements Side {
    * @param iterations Lloyd iterations for the cells
    * @param threads for building
    */
-  public FaissSide(FaissProcess process, Path folder, Path cache, int iterations, int threads) {
+  public FaissSide(FaissProcess process, Dataset data, Path cache, int iterations, int threads) {
     this.process = process;
     this.cache = cache;
     this.iterations = iterations;
     this.threads = threads;
-    process.ask("load", o -> o.put("folder", folder.toString()));
+    process.ask(
+        "load",
+        o -> o.put("folder", data.folder().toString()).put("queries", data.queries().rows()));
   }
 
   @Override

@@ -43,6 +43,16 @@ public record Dataset(
     }
   }
 
+  /** The queries alone. */
+  public static VectorBatch readQueries(Path folder) {
+    try {
+      return VectorFile.readAll(file(folder, "query", ".npy", ".fvecs"));
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "Cannot read '%s': %s".formatted(folder, e.getMessage()), e);
+    }
+  }
+
   private static Path file(Path folder, String name, String... endings) {
     for (String ending : endings) {
       Path file = folder.resolve(name + ending);
@@ -57,6 +67,18 @@ public record Dataset(
 
   public int dimension() {
     return base.dimension();
+  }
+
+  /** The same with the first {@code most} queries alone. */
+  public Dataset withQueries(int most) {
+    int rows = Math.min(most, queries.rows());
+    return new Dataset(
+        folder,
+        base,
+        train,
+        queries.slice(0, rows),
+        Arrays.copyOf(truth, rows * truthDepth),
+        truthDepth);
   }
 
   /** Every second query: settings are chosen by these, and measured by all. */
