@@ -10,6 +10,7 @@ import io.nearfield.benchmarks.compare.Row;
 import io.nearfield.benchmarks.compare.RowResult;
 import io.nearfield.benchmarks.compare.Side;
 import io.nearfield.benchmarks.data.Dataset;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -115,6 +117,15 @@ final class SearchCommand implements Callable<Integer> {
       })
   private Path cache;
 
+  @Option(
+      names = "--again",
+      paramLabel = "FILE",
+      description = {
+        "measure the rows of an earlier --json file again with the settings chosen then,",
+        "which takes much less time when the indexes are kept by --cache"
+      })
+  private Path again;
+
   @Option(names = "--json", paramLabel = "FILE", description = "write the figures there too")
   private Path json;
 
@@ -149,9 +160,12 @@ final class SearchCommand implements Callable<Integer> {
             process
                 .map(p -> new FaissSide(p, vectors, cache, iterations, processors))
                 .orElse(null)) {
+      Comparison comparison = new Comparison(vectors, plan, our, their, console::progress);
+      Consumer<RowResult> tell = r -> SearchReport.brief(r).forEach(console::progress);
       List<RowResult> results =
-          new Comparison(vectors, plan, our, their, console::progress)
-              .run(wanted, ours, theirs, r -> SearchReport.brief(r).forEach(console::progress));
+          again == null
+              ? comparison.run(wanted, ours, theirs, tell)
+              : comparison.measure(chosenBefore(wanted), tell);
       SearchReport report = new SearchReport(vectors, versions, threads, results);
       report.lines().forEach(console::out);
       if (json != null) {
@@ -159,6 +173,13 @@ final class SearchCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private List<Comparison.Pair> chosenBefore(List<Row> wanted) throws IOException {
+    List<Comparison.Pair> pairs = SearchReport.readChoices(again);
+    return rows.isEmpty()
+        ? pairs
+        : pairs.stream().filter(pair -> wanted.contains(pair.row())).toList();
   }
 
   private IndexStore store() {

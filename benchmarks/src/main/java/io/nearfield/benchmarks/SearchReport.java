@@ -1,9 +1,13 @@
 package io.nearfield.benchmarks;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.nearfield.benchmarks.compare.Comparison;
+import io.nearfield.benchmarks.compare.Row;
 import io.nearfield.benchmarks.compare.RowResult;
 import io.nearfield.benchmarks.compare.RowResult.Measured;
+import io.nearfield.benchmarks.compare.Setting;
 import io.nearfield.benchmarks.data.Dataset;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -121,6 +125,27 @@ final class SearchReport {
                   result.latencyRatio()));
     }
     return lines;
+  }
+
+  /** What an earlier run of {@link #writeJson} says was chosen. */
+  static List<Comparison.Pair> readChoices(Path file) throws IOException {
+    ObjectMapper json = new ObjectMapper();
+    List<Comparison.Pair> pairs = new ArrayList<>();
+    for (JsonNode row : json.readTree(file.toFile()).path("rows")) {
+      pairs.add(
+          new Comparison.Pair(
+              Row.parse(row.get("row").asText()),
+              choice(json, row.path("ours")),
+              choice(json, row.path("theirs"))));
+    }
+    return pairs;
+  }
+
+  private static Comparison.Chosen choice(ObjectMapper json, JsonNode measured) throws IOException {
+    return measured.hasNonNull("spec")
+        ? new Comparison.Chosen(
+            measured.get("spec").asText(), json.treeToValue(measured.get("setting"), Setting.class))
+        : null;
   }
 
   void writeJson(Path file) throws IOException {

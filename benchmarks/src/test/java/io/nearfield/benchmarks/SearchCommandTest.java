@@ -51,10 +51,12 @@ class SearchCommandTest {
             data,
             "--rows",
             "0.90-full,0.95-ivfflat,exact",
+            "--cells",
+            "16",
             "--rounds",
             "1",
             "--seconds",
-            "0.02",
+            "0.01",
             "--threads",
             "1,2",
             "--faiss",
@@ -79,6 +81,30 @@ class SearchCommandTest {
       assertThat(ours.get("built").get("bytes").asLong()).isGreaterThan(2000L * 32);
     }
     assertThat(rows.get(2).get("ours").get("recall").asDouble()).isGreaterThan(0.999);
+
+    String chosen = rows.get(0).get("ours").get("setting").toString();
+    status =
+        run(
+            "search",
+            "--data",
+            data,
+            "--again",
+            json.toString(),
+            "--rows",
+            "0.90-full",
+            "--rounds",
+            "1",
+            "--seconds",
+            "0.01",
+            "--faiss",
+            "no",
+            "--json",
+            json.toString());
+
+    assertThat(status).describedAs(err.toString()).isZero();
+    rows = new ObjectMapper().readTree(json.toFile()).get("rows");
+    assertThat(rows).hasSize(1);
+    assertThat(rows.get(0).get("ours").get("setting")).hasToString(chosen);
   }
 
   @Test

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  */
 public final class Comparison {
 
-  private static final double TUNING_SECONDS = 0.25;
+  private static final double TUNING_SECONDS = 0.15;
   private static final Pattern CELLS = Pattern.compile("IVF(\\d+)");
 
   /**
@@ -36,8 +36,13 @@ public final class Comparison {
    */
   public record Plan(List<Integer> threads, int rounds, double seconds, int buildThreads) {}
 
-  /** One spec of one side, with what each row would take of it. */
-  private record Entry(String spec, Built built, Tuner.Choice choice) {}
+  /** What stands for a side in a row. */
+  public record Chosen(String spec, Setting setting) {}
+
+  /** A row and what stands for both sides in it; null where none does. */
+  public record Pair(Row row, Chosen ours, Chosen theirs) {}
+
+  private record Entry(Chosen chosen, double perSecond) {}
 
   private final Dataset data;
   private final Plan plan;
@@ -45,6 +50,7 @@ public final class Comparison {
   private final Side theirs; // null when there is none
   private final Consumer<String> progress;
   private final Map<Side, String> held = new HashMap<>();
+  private final Map<String, Built> builts = new HashMap<>(); // by side and spec
 
   public Comparison(Dataset data, Plan plan, Side ours, Side theirs, Consumer<String> progress) {
     this.data = data;
@@ -67,9 +73,22 @@ public final class Comparison {
       Consumer<RowResult> each) {
     Map<Row, Entry> ourBest = choose(ours, rows, ourSpecs);
     Map<Row, Entry> theirBest = theirs == null ? Map.of() : choose(theirs, rows, theirSpecs);
+    return measure(
+        rows.stream()
+            .map(row -> new Pair(row, chosen(ourBest.get(row)), chosen(theirBest.get(row))))
+            .toList(),
+        each);
+  }
+
+  private static Chosen chosen(Entry entry) {
+    return entry == null ? null : entry.chosen();
+  }
+
+  /** Measures rows whose settings are chosen; each result is handed over as soon as it is there. */
+  public List<RowResult> measure(List<Pair> pairs, Consumer<RowResult> each) {
     List<RowResult> results = new ArrayList<>();
-    for (Row row : rows) {
-      RowResult result = measure(row, ourBest.get(row), theirBest.get(row));
+    for (Pair pair : pairs) {
+      RowResult result = measure(pair.row(), pair.ours(), theirs == null ? null : pair.theirs());
       results.add(result);
       each.accept(result);
     }
@@ -122,11 +141,8 @@ public final class Comparison {
                                     .formatted(c.recall(), c.setting(), c.perSecond()))
                         .orElse("does not reach it")));
         choice
-            .map(c -> new Entry(spec, built, c))
-            .filter(
-                e ->
-                    !best.containsKey(row)
-                        || e.choice().perSecond() > best.get(row).choice().perSecond())
+            .map(c -> new Entry(new Chosen(spec, c.setting()), c.perSecond()))
+            .filter(e -> !best.containsKey(row) || e.perSecond() > best.get(row).perSecond())
             .ifPresent(e -> best.put(row, e));
       }
     }
@@ -143,6 +159,7 @@ public final class Comparison {
     progress.accept("%s: %s ...".formatted(side.name(), spec));
     Built built = side.build(spec);
     held.put(side, spec);
+    builts.put(side.name() + spec, built);
     progress.accept(
         "%s: %s trained in %.1f s, filled in %.1f s, %,d bytes"
             .formatted(side.name(), spec, built.trainSeconds(), built.addSeconds(), built.bytes()));
@@ -160,7 +177,7 @@ public final class Comparison {
 
   // ---------------------------------------------------------------- measuring
 
-  private RowResult measure(Row row, Entry our, Entry their) {
+  private RowResult measure(Row row, Chosen our, Chosen their) {
     if (our != null && !our.spec().equals(held.get(ours))) {
       hold(ours, our.spec());
     }
@@ -178,21 +195,21 @@ public final class Comparison {
         figures.latencyRatio());
   }
 
-  private static Setting settingOf(Entry entry) {
-    return entry == null ? null : entry.choice().setting();
+  private static Setting settingOf(Chosen chosen) {
+    return chosen == null ? null : chosen.setting();
   }
 
-  private RowResult.Measured measured(Side side, Entry entry, Turns.Speed speed) {
-    Setting setting = entry.choice().setting();
+  private RowResult.Measured measured(Side side, Chosen chosen, Turns.Speed speed) {
+    Setting setting = chosen.setting();
     return new RowResult.Measured(
         side.name(),
-        entry.spec(),
+        chosen.spec(),
         setting,
         data.recall(side.search(setting, Side.Part.ALL, plan.buildThreads()), Side.K, 1),
         speed.perSecond(),
         speed.p50Millis(),
         speed.p99Millis(),
-        entry.built());
+        builts.get(side.name() + chosen.spec()));
   }
 
   /** Specs that this version of the index cannot parse are told at once, not after an hour. */

@@ -38,6 +38,11 @@ public final class FaissSide implements Side {
   }
 
   @Override
+  public boolean margins() {
+    return false;
+  }
+
+  @Override
   public Built build(String spec) {
     JsonNode told =
         process.ask(

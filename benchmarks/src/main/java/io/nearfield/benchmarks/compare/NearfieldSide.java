@@ -52,6 +52,11 @@ public final class NearfieldSide implements Side {
   }
 
   @Override
+  public boolean margins() {
+    return false;
+  }
+
+  @Override
   public Built build(String text) {
     drop();
     IndexStore.Kept kept = store.read(text, params.iterations());

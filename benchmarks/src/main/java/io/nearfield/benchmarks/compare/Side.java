@@ -16,6 +16,9 @@ public interface Side extends AutoCloseable {
   /** As it stands in tables: name and version. */
   String name();
 
+  /** Whether it can leave out unpromising cells by a margin. */
+  boolean margins();
+
   /** Trains and fills an index by its spec in FAISS's notation; the one before is given up. */
   Built build(String spec);
 

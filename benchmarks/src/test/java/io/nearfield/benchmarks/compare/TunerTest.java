@@ -18,20 +18,35 @@ class TunerTest {
    */
   private static final class Pretended implements Side {
     int searches;
+    boolean margins;
 
     static double recall(Setting s) {
-      double cells = 1 - Math.exp(-s.nprobe() / 10.0);
+      double cells = 1 - Math.exp(-useful(s) / 10.0);
       double candidates = s.rerank() == 0 ? 0.6 : 1 - 0.4 * Math.exp(-s.rerank() / 4.0);
       return Math.min(cells, candidates);
     }
 
     static double perSecond(Setting s) {
-      return 1e6 / (s.nprobe() + 2.0 * s.rerank());
+      return 1e6 / (looked(s) + 2.0 * s.rerank());
+    }
+
+    /** A margin of 1 lets all cells pass that help, and half of them in number. */
+    static double useful(Setting s) {
+      return s.nprobe() * Math.min(1, s.margin());
+    }
+
+    static double looked(Setting s) {
+      return s.nprobe() * Math.min(1, s.margin() / 2);
     }
 
     @Override
     public String name() {
       return "pretended";
+    }
+
+    @Override
+    public boolean margins() {
+      return margins;
     }
 
     @Override
@@ -95,6 +110,17 @@ class TunerTest {
       assertThat(tuner.cheapest(target).orElseThrow().setting()).isEqualTo(best);
     }
     assertThat(side.searches).isLessThan(120); // of 900 settings
+  }
+
+  @Test
+  void aMarginThatSparesCellsWins() {
+    Setting plain = tuner(256, true).cheapest(0.95).orElseThrow().setting();
+    side.margins = true;
+    Setting setting = tuner(256, true).cheapest(0.95).orElseThrow().setting();
+    assertThat(setting.margin()).isBetween(0.2f, 1.1f);
+    assertThat(setting.nprobe()).isGreaterThan(plain.nprobe());
+    assertThat(Pretended.recall(setting)).isGreaterThanOrEqualTo(0.95);
+    assertThat(Pretended.perSecond(setting)).isGreaterThan(Pretended.perSecond(plain));
   }
 
   @Test
