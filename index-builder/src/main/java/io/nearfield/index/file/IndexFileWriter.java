@@ -113,7 +113,7 @@ final class IndexFileWriter {
     for (int from = 0; from < piece.entries(); from += most) {
       int count = Math.min(most, piece.entries() - from);
       piece.storage().codes(piece.from() + from, count, block);
-      if (shape.layout() == RunShape.BLOCKS) {
+      if (shape.inBlocks()) {
         clearBeyond(block, count);
       }
       out.write(block, (int) shape.codesBytes(count));
@@ -123,7 +123,7 @@ final class IndexFileWriter {
 
   /** Zeros in place of what may lie in the last block behind the entries. */
   private void clearBeyond(byte[] blocks, int count) {
-    CodeLayout layout = CodeLayout.interleaved(shape.codeBytes());
+    CodeLayout layout = trained.codec().orElseThrow().layout();
     byte[] zeros = new byte[shape.codeBytes()];
     for (int slot = count; slot % CodeLayout.BLOCK != 0; slot++) {
       layout.put(blocks, slot, zeros, 0);

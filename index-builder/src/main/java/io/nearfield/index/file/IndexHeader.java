@@ -118,7 +118,7 @@ record IndexHeader(
     boolean codes = shape.codeBytes() > 0;
     file.require(
         codes
-            ? shape.layout() >= RunShape.ROWS && shape.layout() <= RunShape.BLOCKS
+            ? shape.layout() >= RunShape.ROWS && shape.layout() <= RunShape.BLOCKS_WITH_FLOATS
             : shape.layout() == RunShape.NO_CODES,
         68,
         "bad code layout %d",

@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * How long the arrays of a run of entries are, and where they begin within it.
  *
- * @param layout 0 no codes, 1 rows, 2 blocks of 64
+ * @param layout 0 no codes, 1 rows, 2 blocks of 64, 3 those with their floats behind them
  * @param codeBytes bytes of a code; 0 without codes
  * @param biasBytes bytes of a bias: 4 or 0
  * @param keptBytes bytes kept of a vector for re-ranking; may be 0
@@ -19,6 +19,7 @@ record RunShape(int layout, int codeBytes, int biasBytes, int keptBytes) {
   static final int NO_CODES = 0;
   static final int ROWS = 1;
   static final int BLOCKS = 2;
+  static final int BLOCKS_WITH_FLOATS = 3;
 
   /** The most entries of a run. */
   static final int MOST_ENTRIES = 1 << 16;
@@ -44,7 +45,10 @@ record RunShape(int layout, int codeBytes, int biasBytes, int keptBytes) {
   }
 
   private static int number(CodeLayout layout) {
-    return layout instanceof CodeLayout.Rows ? ROWS : BLOCKS;
+    if (layout instanceof CodeLayout.Rows) {
+      return ROWS;
+    }
+    return layout instanceof CodeLayout.Interleaved ? BLOCKS : BLOCKS_WITH_FLOATS;
   }
 
   /** A length filled up to a multiple of 64. */
@@ -59,10 +63,15 @@ record RunShape(int layout, int codeBytes, int biasBytes, int keptBytes) {
     return (int) Math.max(CodeLayout.BLOCK, Math.min(MOST_ENTRIES, fitting));
   }
 
+  /** Whether codes lie together in blocks of 64. */
+  boolean inBlocks() {
+    return layout >= BLOCKS;
+  }
+
   /** Bytes of the codes, without the zeros behind them. */
   long codesBytes(int entries) {
     long stored =
-        layout == BLOCKS
+        inBlocks()
             ? ((long) entries + CodeLayout.BLOCK - 1) / CodeLayout.BLOCK * CodeLayout.BLOCK
             : entries;
     return stored * codeBytes;

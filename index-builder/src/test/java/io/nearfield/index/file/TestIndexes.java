@@ -32,7 +32,12 @@ final class TestIndexes {
           "IVF6,PQ4x4fs",
           "IVF6,SQ8,Refine(Flat)",
           "IVF6,PQ4,Refine(Flat)",
-          "IVF6,PQ4x4fs,Refine(Flat)");
+          "LSH24",
+          "IVF6,RaBitQ",
+          "OPQ4,IVF6,PQ4",
+          "IVF6,PQ4x4fs,Refine(Flat)",
+          "LSH24,Refine(Flat)",
+          "IVF6,RaBitQ,Refine(Flat)");
 
   private static final List<Metric> METRICS = List.of(Metric.EUCLIDEAN, Metric.COSINE, Metric.DOT);
 
@@ -82,7 +87,7 @@ final class TestIndexes {
   }
 
   static VectorBatch queries() {
-    return TestVectors.clumps(new SplittableRandom(6), 20, DIMENSION, 12);
+    return TestVectors.clumps(new SplittableRandom(6), 10, DIMENSION, 12);
   }
 
   static long[] ids(int count) {
