@@ -1,6 +1,7 @@
 package io.nearfield.index;
 
 import io.nearfield.index.search.Answer;
+import io.nearfield.index.search.Backing;
 import io.nearfield.index.search.CellEntries;
 import io.nearfield.index.search.CellLoad;
 import io.nearfield.index.search.CellStorage;
@@ -57,8 +58,8 @@ public final class VectorIndex {
 
   /** What stays where it lies, such as in a memory-mapped file: the storages of each cell. */
   public static VectorIndex over(
-      TrainedIndex trained, List<? extends List<? extends CellStorage>> cells) {
-    return new VectorIndex(LiveEntries.over(trained, cells));
+      TrainedIndex trained, List<? extends List<? extends CellStorage>> cells, Backing backing) {
+    return new VectorIndex(LiveEntries.over(trained, cells, backing));
   }
 
   /** A copy on the heap, in lists of exact size. */

@@ -40,7 +40,12 @@ final class IndexFileWriter {
         writer.add(cell, storage);
       }
     }
-    writer.write(listener);
+    try {
+      writer.write(listener);
+      snapshot.check();
+    } catch (InternalError fault) {
+      throw snapshot.explain(fault);
+    }
   }
 
   private void add(int cell, CellStorage storage) {

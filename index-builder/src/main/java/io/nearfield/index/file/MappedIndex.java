@@ -50,7 +50,8 @@ public final class MappedIndex implements Closeable {
           .get(runs[i].cell())
           .add(new MappedStorage(windows, shape, runs[i].entries(), lists[i], vectors[i]));
     }
-    return new MappedIndex(file.bytes().file(), VectorIndex.over(file.trained(), cells), windows);
+    return new MappedIndex(
+        file.bytes().file(), VectorIndex.over(file.trained(), cells, windows), windows);
   }
 
   /** The file that is mapped. */

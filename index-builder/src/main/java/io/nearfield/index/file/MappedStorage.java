@@ -1,6 +1,5 @@
 package io.nearfield.index.file;
 
-import io.nearfield.index.file.MappedWindows.Window;
 import io.nearfield.index.search.CellStorage;
 
 /**
@@ -42,68 +41,37 @@ final class MappedStorage implements CellStorage {
 
   @Override
   public long id(int slot) {
-    Window window = windows.window(listsWindow);
-    try {
-      return window.longs().get(idsAt / Long.BYTES + slot);
-    } catch (InternalError e) {
-      throw windows.lost(listsWindow, idsAt, e);
-    }
+    return windows.window(listsWindow).longs().get(idsAt / Long.BYTES + slot);
   }
 
   @Override
   public void ids(int from, int count, long[] out, int outFrom) {
-    Window window = windows.window(listsWindow);
-    try {
-      window.longs().get(idsAt / Long.BYTES + from, out, outFrom, count);
-    } catch (InternalError e) {
-      throw windows.lost(listsWindow, idsAt, e);
-    }
+    windows.window(listsWindow).longs().get(idsAt / Long.BYTES + from, out, outFrom, count);
   }
 
   @Override
   public void codes(int from, int count, byte[] out) {
-    Window window = windows.window(listsWindow);
-    try {
-      window
-          .bytes()
-          .get(listsAt + (int) shape.codesBytes(from), out, 0, (int) shape.codesBytes(count));
-    } catch (InternalError e) {
-      throw windows.lost(listsWindow, listsAt, e);
-    }
+    int at = listsAt + (int) shape.codesBytes(from);
+    windows.window(listsWindow).bytes().get(at, out, 0, (int) shape.codesBytes(count));
   }
 
   @Override
   public void biases(int from, int count, float[] out, int outFrom) {
-    Window window = windows.window(listsWindow);
-    try {
-      window.floats().get(biasesAt / Float.BYTES + from, out, outFrom, count);
-    } catch (InternalError e) {
-      throw windows.lost(listsWindow, biasesAt, e);
-    }
+    windows.window(listsWindow).floats().get(biasesAt / Float.BYTES + from, out, outFrom, count);
   }
 
   @Override
   public void vectors(int from, int count, float[] out, int outFrom) {
-    Window window = windows.window(vectorsWindow);
     int dimension = shape.keptBytes() / Float.BYTES;
-    try {
-      window
-          .floats()
-          .get(vectorsAt / Float.BYTES + from * dimension, out, outFrom, count * dimension);
-    } catch (InternalError e) {
-      throw windows.lost(vectorsWindow, vectorsAt, e);
-    }
+    int at = vectorsAt / Float.BYTES + from * dimension;
+    windows.window(vectorsWindow).floats().get(at, out, outFrom, count * dimension);
   }
 
   @Override
   public void refined(int from, int count, byte[] out, int outFrom) {
-    Window window = windows.window(vectorsWindow);
     int length = shape.keptBytes();
-    try {
-      window.bytes().get(vectorsAt + from * length, out, outFrom, count * length);
-    } catch (InternalError e) {
-      throw windows.lost(vectorsWindow, vectorsAt, e);
-    }
+    int at = vectorsAt + from * length;
+    windows.window(vectorsWindow).bytes().get(at, out, outFrom, count * length);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.nearfield.index.file;
 
 import io.nearfield.index.format.CorruptIndexException;
 import io.nearfield.index.format.FileBytes;
+import io.nearfield.index.search.Backing;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -19,17 +20,27 @@ import java.util.List;
  * <p>Closing lets go of the buffers; the pages go with the last reader that still holds one, so
  * that none reads memory that is gone.
  */
-final class MappedWindows {
+final class MappedWindows implements Backing {
 
   private static final long MOST_BYTES = Integer.MAX_VALUE / 64 * 64L;
 
   private static final int[] NOWHERE = {-1, 0};
 
+  @SuppressWarnings("NonFinalStaticField") // a constant would be folded
+  private static int zero;
+
   private final Path file;
+  private final long length;
+  private final int windowOfFooter;
+  private final long lastBytes;
   private volatile Window[] windows; // null once closed
 
-  private MappedWindows(Path file, Window[] windows) {
-    this.file = file;
+  private MappedWindows(FileBytes file, Window[] windows, int windowOfFooter) {
+    this.file = file.file();
+    this.length = file.length();
+    this.windowOfFooter = windowOfFooter;
+    LongBuffer footer = windows[windowOfFooter].longs();
+    this.lastBytes = footer.get(footer.limit() - 1);
     this.windows = windows;
   }
 
@@ -80,9 +91,11 @@ final class MappedWindows {
       }
     }
 
+    /** Maps what was placed, and the footer. */
     MappedWindows build() throws IOException {
+      int[] footer = place(file.length() - IndexFooter.BYTES, IndexFooter.BYTES);
       flush();
-      return new MappedWindows(file.file(), windows.toArray(Window[]::new));
+      return new MappedWindows(file, windows.toArray(Window[]::new), footer[0]);
     }
   }
 
@@ -98,16 +111,46 @@ final class MappedWindows {
     return open[number];
   }
 
-  /** What an access to a page means that the file no longer has. */
-  CorruptIndexException lost(int number, long within, InternalError fault) {
-    CorruptIndexException error =
-        new CorruptIndexException(
-            IndexFile.WHAT,
-            file,
-            window(number).offset() + within,
-            "it became shorter or unreadable while it was open; a page is missing");
+  /** Reads the end of the file again, which is no longer there if any of it is missing. */
+  @Override
+  public void check() {
+    long[] end = new long[1];
+    try {
+      Window footer = window(windowOfFooter);
+      footer.longs().get(footer.longs().limit() - 1, end, 0, 1);
+      deliverFaults();
+    } catch (InternalError fault) {
+      throw explain(fault);
+    }
+    if (end[0] != lastBytes) {
+      throw lost();
+    }
+  }
+
+  @Override
+  public RuntimeException explain(InternalError fault) {
+    RuntimeException error = lost();
     error.initCause(fault);
     return error;
+  }
+
+  private CorruptIndexException lost() {
+    return new CorruptIndexException(
+        IndexFile.WHAT,
+        file,
+        length,
+        "it became shorter or unreadable while it was open, its end was");
+  }
+
+  /**
+   * A fault of compiled code is thrown when the thread next calls into the virtual machine, which
+   * may be much later (JDK 17). Making an array of arrays of lengths that are not known to the
+   * compiler is such a call, of a tenth of a microsecond.
+   */
+  private static void deliverFaults() {
+    if (new byte[zero][zero].length != zero) {
+      throw new AssertionError("an array of another length");
+    }
   }
 
   void close() {

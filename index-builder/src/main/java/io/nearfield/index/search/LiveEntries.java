@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 public final class LiveEntries {
 
   private final Object writer = new Object();
+  private final Backing backing;
   private volatile Moment.Cells cells;
   private volatile long begun; // the version that is being made, or the last that was
   private volatile long version;
@@ -29,18 +30,23 @@ public final class LiveEntries {
   private volatile Locator locator; // null until the first change needs it
   private final Set<Integer> touched = new HashSet<>(); // cells that lost entries in this change
 
-  private LiveEntries(Moment.Cells cells) {
+  private LiveEntries(Moment.Cells cells, Backing backing) {
     this.cells = cells;
+    this.backing = backing;
   }
 
   /** Nothing yet. */
   public static LiveEntries empty(TrainedIndex trained) {
+    return empty(trained, Backing.HEAP);
+  }
+
+  private static LiveEntries empty(TrainedIndex trained, Backing backing) {
     Shape shape = Shape.of(trained);
     AtomicReferenceArray<Cell> lists = new AtomicReferenceArray<>(trained.cells());
     for (int cell = 0; cell < lists.length(); cell++) {
       lists.set(cell, Cell.EMPTY);
     }
-    return new LiveEntries(new Moment.Cells(trained, shape, lists));
+    return new LiveEntries(new Moment.Cells(trained, shape, lists), backing);
   }
 
   /** Many vectors at once, as the user has them. */
@@ -57,12 +63,12 @@ public final class LiveEntries {
 
   /** What lies elsewhere already, in the storages of each cell. */
   public static LiveEntries over(
-      TrainedIndex trained, List<? extends List<? extends CellStorage>> cells) {
+      TrainedIndex trained, List<? extends List<? extends CellStorage>> cells, Backing backing) {
     if (cells.size() != trained.cells()) {
       throw new IllegalArgumentException(
           "Cannot open an index: %d lists for %d cells".formatted(cells.size(), trained.cells()));
     }
-    LiveEntries entries = empty(trained);
+    LiveEntries entries = empty(trained, backing);
     for (int cell = 0; cell < cells.size(); cell++) {
       entries.fill(cell, cells.get(cell));
     }
@@ -81,6 +87,7 @@ public final class LiveEntries {
       }
       entries.fill(cell, copies);
     }
+    snapshot.check();
     return entries;
   }
 
@@ -98,7 +105,7 @@ public final class LiveEntries {
   public Snapshot snapshot() {
     while (true) {
       try {
-        return Snapshot.of(now());
+        return Snapshot.of(now(), backing);
       } catch (Moment.Outrun overtaken) {
         Thread.onSpinWait();
       }
@@ -322,6 +329,7 @@ public final class LiveEntries {
   private void compact(int cell) {
     Cell old = cells.lists().get(cell);
     Cell compacted = old.compacted(cells.shape(), version);
+    backing.check();
     cells.lists().set(cell, compacted);
     dead.addAndGet(-old.dead());
     if (locator != null) {
@@ -413,6 +421,7 @@ public final class LiveEntries {
       for (int cell = 0; cell < cells.count(); cell++) {
         locate(places, cell, cells.lists().get(cell));
       }
+      backing.check();
       locator = places;
     }
     return places;
@@ -475,7 +484,11 @@ public final class LiveEntries {
   private Answer answer(float[] prepared, SearchRequest request) {
     while (true) {
       try {
-        return Search.answer(this, prepared, request);
+        Answer answer = Search.answer(this, prepared, request);
+        backing.check();
+        return answer;
+      } catch (InternalError fault) {
+        throw backing.explain(fault);
       } catch (Moment.Outrun overtaken) {
         Thread.onSpinWait();
       }
@@ -529,7 +542,10 @@ public final class LiveEntries {
         int part = Locator.part(place);
         int slot = Locator.slot(place);
         if (part < parts.length && slot < parts[part].size && parts[part].storage.id(slot) == id) {
-          return Kept.vector(moment.trained(), moment.cells().shape(), cell, parts[part], slot);
+          float[] vector =
+              Kept.vector(moment.trained(), moment.cells().shape(), cell, parts[part], slot);
+          backing.check();
+          return vector;
         }
       }
       Thread.onSpinWait(); // it was moved between the two look-ups; its new place follows at once

@@ -12,23 +12,35 @@ public final class Snapshot {
 
   private final Moment moment;
   private final Cell[] cells;
+  private final Backing backing;
 
-  private Snapshot(Moment moment, Cell[] cells) {
+  private Snapshot(Moment moment, Cell[] cells, Backing backing) {
     this.moment = moment;
+    this.backing = backing;
     this.cells = cells;
   }
 
-  static Snapshot of(Moment moment) {
+  static Snapshot of(Moment moment, Backing backing) {
     Cell[] cells = new Cell[moment.cells().count()];
     for (int i = 0; i < cells.length; i++) {
       cells[i] = moment.cell(i);
     }
-    return new Snapshot(moment, cells);
+    return new Snapshot(moment, cells, backing);
   }
 
   /** Cells, codec and metric at that moment. */
   public TrainedIndex trained() {
     return moment.trained();
+  }
+
+  /** Throws unless all that this thread has read was there: see {@link Backing}. */
+  public void check() {
+    backing.check();
+  }
+
+  /** What a fault means that came up while this was read. */
+  public RuntimeException explain(InternalError fault) {
+    return backing.explain(fault);
   }
 
   /** How many cells. */

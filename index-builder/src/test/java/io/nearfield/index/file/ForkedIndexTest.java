@@ -49,6 +49,21 @@ class ForkedIndexTest {
     IndexFiles.verify(file);
   }
 
+  @Test
+  void aFileThatIsCutWhileItIsOpenIsAnErrorThatNamesIt() throws Exception {
+    Path file = folder.resolve("cut");
+    IndexFiles.write(index(2_000), file);
+
+    List<String> lines = fork(file, "-Xmx128m", "cut");
+
+    assertThat(lines).hasSize(3);
+    for (String line : lines) {
+      assertThat(line)
+          .contains("CorruptIndexException: Cannot read index file '" + file + "'")
+          .contains("it became shorter or unreadable while it was open");
+    }
+  }
+
   private static VectorIndex index(int entries) {
     SplittableRandom random = new SplittableRandom(8);
     float[] values = new float[entries * DIMENSION];
