@@ -256,6 +256,29 @@ public final class TrainedIndex implements Serializable {
     return coarse.probe(preparedQuery, nprobe);
   }
 
+  /**
+   * As {@link #probe(float[], int)}, without the cells beyond a margin: see {@link
+   * CoarseQuantizer#probeAll(VectorBatch, int, int, int, float, CoarseQuantizer.Probes)}.
+   */
+  public int[] probe(float[] preparedQuery, int nprobe, float margin) {
+    return probeAll(new VectorBatch(preparedQuery, preparedQuery.length), 0, 1, nprobe, margin)[0];
+  }
+
+  /** The cells of {@code count} queries within a margin, the same as one by one. */
+  public int[][] probeAll(
+      VectorBatch preparedQueries, int from, int count, int nprobe, float margin) {
+    requireDimension(preparedQueries.dimension());
+    int[][] probes = new int[count][];
+    coarse.probeAll(
+        preparedQueries,
+        from,
+        count,
+        nprobe,
+        margin,
+        (i, cells, dots, held) -> probes[i] = Arrays.copyOf(cells, held));
+    return probes;
+  }
+
   /** The cells of each query: {@link #probe} for many at once. */
   public int[][] probeAll(VectorBatch preparedQueries, int nprobe) {
     requireDimension(preparedQueries.dimension());
@@ -275,6 +298,14 @@ public final class TrainedIndex implements Serializable {
    */
   public VectorBatch codebook() {
     return codecs.rows();
+  }
+
+  /**
+   * Bytes of everything that a search touches: the centroids, what finds the nearest of them, and
+   * the codebook, twice as its parts are also kept ready for products.
+   */
+  public long memoryBytes() {
+    return coarse.memoryBytes() + 2L * Float.BYTES * codecs.rows().values().length;
   }
 
   /** The bytes of {@link TrainedIndexFormat}. */

@@ -45,6 +45,11 @@ public final class CoarseQuantizer {
     return centroids.rows();
   }
 
+  /** Bytes of the centroids and of what finds those to probe. */
+  public long memoryBytes() {
+    return (long) Float.BYTES * centroids.rows().values().length + probing.memoryBytes();
+  }
+
   /** The cell of one vector. O(cells * dimension). */
   public int assign(float[] vector) {
     int[] cell = new int[1];

@@ -84,7 +84,7 @@ record Cell(Part[] parts, long since) {
         for (int i = from; i < to; i++) {
           at += parts[i].copyLiving(storage, at);
         }
-        compact.add(Part.of(storage, at));
+        compact.add(Part.of(storage.packed(), at));
       }
       from = to;
     }

@@ -42,14 +42,13 @@ final class CodeComparison implements Comparison {
    * The entries of a run whose score, but for the centre, reaches {@code least}.
    *
    * @param from a multiple of {@link CodeLayout#BLOCK}
-   * @param slots receives them, ascending
+   * @param slots receives them, ascending; room for a block more than {@code count}
    * @param values receives their scores but for the centre
    * @return how many
    */
   int above(Part part, int from, int count, float least, int[] slots, float[] values) {
     if (part.storage instanceof HeapStorage heap) {
-      float[] biases = shape.biased() ? heap.biases : null;
-      return dots.above(heap.codes, from, count, biases, from, least, slots, values);
+      return above(heap, from, count, least, slots, values);
     }
     byte[] codes = scratch.bytes(shape.layout().bytes(count));
     part.storage.codes(from, count, codes);
@@ -60,10 +59,44 @@ final class CodeComparison implements Comparison {
     return found;
   }
 
+  private int above(
+      HeapStorage heap, int from, int count, float least, int[] slots, float[] values) {
+    int first = heap.start + from;
+    int before = first % CodeLayout.BLOCK; // entries of another cell in the same block
+    float[] biases = shape.biased() ? heap.biases : null;
+    int found =
+        dots.above(
+            heap.codes,
+            first - before,
+            before + count,
+            biases,
+            first - before,
+            least,
+            slots,
+            values);
+    if (heap.start == 0) {
+      return found;
+    }
+    int own = 0;
+    for (int i = 0; i < found; i++) {
+      if (slots[i] >= first) {
+        values[own] = values[i];
+        slots[own++] = slots[i] - heap.start;
+      }
+    }
+    return own;
+  }
+
   @Override
   public void range(Part part, int cell, int from, int count, float[] out) {
     if (part.storage instanceof HeapStorage heap) {
-      dots.score(heap.codes, from, count, out, 0);
+      int first = heap.start + from;
+      int before = first % CodeLayout.BLOCK;
+      float[] scored = before == 0 ? out : scratch.floats(before + count);
+      dots.score(heap.codes, first - before, before + count, scored, 0);
+      if (before > 0) {
+        System.arraycopy(scored, before, out, 0, count);
+      }
     } else {
       byte[] codes = scratch.bytes(shape.layout().bytes(count));
       part.storage.codes(from, count, codes);

@@ -2,12 +2,9 @@ package io.nearfield.index.search;
 
 import io.nearfield.index.TrainedIndex;
 import io.nearfield.index.VectorBatch;
-import io.nearfield.index.parallel.Ranges;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
@@ -28,7 +25,8 @@ public final class LiveEntries {
   private final AtomicLong size = new AtomicLong();
   private final AtomicLong dead = new AtomicLong();
   private volatile Locator locator; // null until the first change needs it
-  private final Set<Integer> touched = new HashSet<>(); // cells that lost entries in this change
+  private int[] due = new int[16]; // cells to be compacted after this change
+  private int dueCount;
 
   private LiveEntries(Moment.Cells cells, Backing backing) {
     this.cells = cells;
@@ -83,7 +81,7 @@ public final class LiveEntries {
       for (CellStorage storage : snapshot.cell(cell)) {
         HeapStorage copy = new HeapStorage(entries.cells.shape(), storage.size());
         copy.copy(storage, 0, 0, storage.size());
-        copies.add(copy);
+        copies.add(copy.packed());
       }
       entries.fill(cell, copies);
     }
@@ -148,7 +146,7 @@ public final class LiveEntries {
       for (int i = 0; i < count; i++) {
         storage.put(i, rows, from + i);
       }
-      parts.add(Part.of(storage, count));
+      parts.add(Part.of(storage.packed(), count));
     }
     return new Cell(parts.toArray(Part[]::new), since);
   }
@@ -156,7 +154,7 @@ public final class LiveEntries {
   /** The newest moment. */
   Moment now() {
     long now = version; // first: the cells read after it are at least as new
-    return new Moment(cells, now);
+    return new Moment(cells, now, null);
   }
 
   public TrainedIndex trained() {
@@ -263,6 +261,7 @@ public final class LiveEntries {
       at += some;
     }
     size.addAndGet(to - from - buried);
+    dead.addAndGet(buried);
   }
 
   /** Removes entries; returns how many there were. All vanish at one moment. */
@@ -279,6 +278,7 @@ public final class LiveEntries {
         }
       }
       size.addAndGet(-removed);
+      dead.addAndGet(removed);
       version = next;
       compactWhereDue();
       return removed;
@@ -289,21 +289,27 @@ public final class LiveEntries {
     int cell = Locator.cell(place);
     Part part = cells.lists().get(cell).parts()[Locator.part(place)];
     part.bury(Locator.slot(place), next);
-    dead.incrementAndGet();
-    touched.add(cell);
+    if (crowded(part)) {
+      due = dueCount < due.length ? due : Arrays.copyOf(due, 2 * dueCount);
+      due[dueCount++] = cell;
+    }
   }
 
-  /** Rewrites the cells where more than half as many entries are dead as living. */
+  /** Whether more than half as many entries are dead as living. */
+  private static boolean crowded(Part part) {
+    return part.dead() > part.living() / 2;
+  }
+
   private void compactWhereDue() {
-    for (int cell : touched) {
-      for (Part part : cells.lists().get(cell).parts()) {
-        if (part.dead() > part.living() / 2) {
-          compact(cell);
+    for (int i = 0; i < dueCount; i++) {
+      for (Part part : cells.lists().get(due[i]).parts()) {
+        if (crowded(part)) {
+          compact(due[i]);
           break;
         }
       }
     }
-    touched.clear();
+    dueCount = 0;
   }
 
   /** Whether there is an entry of this id. */
@@ -461,32 +467,28 @@ public final class LiveEntries {
 
   /** The answer to one query. */
   public Answer search(float[] query, SearchRequest request) {
-    return answer(trained().prepare(query), request);
+    float[] prepared = trained().prepare(query);
+    while (true) {
+      try {
+        Answer answer = Search.answer(this, now(), prepared, request, null);
+        backing.check();
+        return answer;
+      } catch (InternalError fault) {
+        throw backing.explain(fault);
+      } catch (Moment.Outrun overtaken) {
+        Thread.onSpinWait();
+      }
+    }
   }
 
   /** The answers to many prepared queries. */
   public List<Answer> searchAll(VectorBatch prepared, SearchRequest request, int threads) {
-    Answer[] answers = new Answer[prepared.rows()];
-    Ranges.forEach(
-        answers.length,
-        QUERIES_PER_TASK,
-        threads,
-        (from, to) -> {
-          for (int i = from; i < to; i++) {
-            answers[i] = answer(prepared.row(i), request);
-          }
-        });
-    return Arrays.asList(answers);
-  }
-
-  private static final int QUERIES_PER_TASK = 16;
-
-  private Answer answer(float[] prepared, SearchRequest request) {
     while (true) {
       try {
-        Answer answer = Search.answer(this, prepared, request);
+        List<Answer> answers =
+            new BatchSearch(this, now().pinned(), prepared, request).answers(threads);
         backing.check();
-        return answer;
+        return answers;
       } catch (InternalError fault) {
         throw backing.explain(fault);
       } catch (Moment.Outrun overtaken) {
@@ -519,8 +521,7 @@ public final class LiveEntries {
         bytes += part.memoryBytes();
       }
     }
-    TrainedIndex trained = counted.trained();
-    bytes += 4L * trained.centroids().values().length + 4L * trained.codebook().values().length;
+    bytes += counted.trained().memoryBytes();
     Locator places = locator;
     return bytes + (places == null ? 0 : places.memoryBytes());
   }

@@ -1,6 +1,7 @@
 package io.nearfield.index.search;
 
 import io.nearfield.index.code.CodeDots;
+import io.nearfield.index.code.CodeLayout;
 import io.nearfield.index.code.VectorCodec;
 import java.util.Arrays;
 
@@ -21,8 +22,8 @@ final class Scratch {
   final Parts parts = new Parts();
   final Candidates candidates = new Candidates(parts);
   final Candidates best = new Candidates(parts);
-  final int[] found = new int[RUN];
-  final float[] values = new float[RUN];
+  final int[] found = new int[RUN + CodeLayout.BLOCK];
+  final float[] values = new float[RUN + CodeLayout.BLOCK];
   private float[] floats = new float[0];
   private byte[] bytes = new byte[0];
   private float[] biases = new float[0];

@@ -11,6 +11,9 @@ import java.util.function.LongSupplier;
  * @param k how many neighbours are wanted; for a range, how many may be answered at the most
  * @param radius NaN for the best k; else every entry at most this far is wanted
  * @param nprobe how many cells with entries to look into; ignored when {@link #exact}
+ * @param margin leaves out cells that are this much less promising than the best, so that an easy
+ *     query looks into fewer than {@code nprobe}: see {@link
+ *     io.nearfield.index.ivf.CoarseQuantizer}; infinity leaves out none
  * @param rerankFactor how many candidates per wanted neighbour are compared again by what the index
  *     keeps of the vectors; 0 answers by codes alone. An index that keeps none ignores it
  * @param exact compare every entry by the best that is kept, and ignore the codes
@@ -22,6 +25,7 @@ public record SearchRequest(
     int k,
     float radius,
     int nprobe,
+    float margin,
     int rerankFactor,
     boolean exact,
     IdFilter filter,
@@ -43,6 +47,10 @@ public record SearchRequest(
     requireAtLeast("k", k, 1);
     requireAtLeast("nprobe", nprobe, 1);
     requireAtLeast("the re-rank factor", rerankFactor, 0);
+    if (!(margin >= 0)) {
+      throw new IllegalArgumentException(
+          "Cannot search: the margin must be at least 0, got " + margin);
+    }
     if (radius == Float.POSITIVE_INFINITY || radius == Float.NEGATIVE_INFINITY) {
       throw new IllegalArgumentException(
           "Cannot search: the radius must be finite, got " + radius + "; ask for the nearest k");
@@ -72,29 +80,48 @@ public record SearchRequest(
   }
 
   private static SearchRequest of(Order order, int k, float radius, int nprobe) {
-    return new SearchRequest(order, k, radius, nprobe, DEFAULT_RERANK_FACTOR, false, null, null);
+    return new SearchRequest(
+        order,
+        k,
+        radius,
+        nprobe,
+        Float.POSITIVE_INFINITY,
+        DEFAULT_RERANK_FACTOR,
+        false,
+        null,
+        null);
   }
 
   public SearchRequest withNprobe(int newNprobe) {
-    return new SearchRequest(order, k, radius, newNprobe, rerankFactor, exact, filter, nanoTime);
+    return new SearchRequest(
+        order, k, radius, newNprobe, margin, rerankFactor, exact, filter, nanoTime);
+  }
+
+  public SearchRequest withMargin(float newMargin) {
+    return new SearchRequest(
+        order, k, radius, nprobe, newMargin, rerankFactor, exact, filter, nanoTime);
   }
 
   public SearchRequest withRerankFactor(int newRerankFactor) {
-    return new SearchRequest(order, k, radius, nprobe, newRerankFactor, exact, filter, nanoTime);
+    return new SearchRequest(
+        order, k, radius, nprobe, margin, newRerankFactor, exact, filter, nanoTime);
   }
 
   /** The same, over every entry and by the best that is kept of it. */
   public SearchRequest exactly() {
-    return new SearchRequest(order, k, radius, nprobe, rerankFactor, true, filter, nanoTime);
+    return new SearchRequest(
+        order, k, radius, nprobe, margin, rerankFactor, true, filter, nanoTime);
   }
 
   public SearchRequest withFilter(IdFilter newFilter) {
-    return new SearchRequest(order, k, radius, nprobe, rerankFactor, exact, newFilter, nanoTime);
+    return new SearchRequest(
+        order, k, radius, nprobe, margin, rerankFactor, exact, newFilter, nanoTime);
   }
 
   /** The same, with the time of each stage measured, usually by {@code System::nanoTime}. */
   public SearchRequest timedBy(LongSupplier newNanoTime) {
-    return new SearchRequest(order, k, radius, nprobe, rerankFactor, exact, filter, newNanoTime);
+    return new SearchRequest(
+        order, k, radius, nprobe, margin, rerankFactor, exact, filter, newNanoTime);
   }
 
   /** Whether all within a radius are wanted. */

@@ -1,0 +1,85 @@
+package io.nearfield.index.search;
+
+import io.nearfield.index.Metric;
+import io.nearfield.index.VectorBatch;
+import io.nearfield.index.parallel.Ranges;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Many queries over one moment. Cells are chosen for some queries at once; where everything is
+ * compared by full vectors, so are the entries. The answers are those of one query after another.
+ */
+final class BatchSearch {
+
+  private static final int QUERIES_PER_TASK = 64;
+
+  private final LiveEntries entries;
+  private final Moment moment;
+  private final VectorBatch queries;
+  private final SearchRequest request;
+
+  /**
+   * A batch.
+   *
+   * @param moment pinned
+   * @param queries prepared
+   */
+  BatchSearch(LiveEntries entries, Moment moment, VectorBatch queries, SearchRequest request) {
+    this.entries = entries;
+    this.moment = moment;
+    this.queries = queries;
+    this.request = request;
+  }
+
+  List<Answer> answers(int threads) {
+    if (comparesEverything()) {
+      return new ExactBatch(entries, moment, queries, request).answers(threads);
+    }
+    Answer[] answers = new Answer[queries.rows()];
+    Ranges.forEach(
+        answers.length,
+        QUERIES_PER_TASK,
+        threads,
+        (from, to) -> {
+          int[][] cells = cells(from, to - from);
+          for (int i = from; i < to; i++) {
+            answers[i] =
+                Search.answer(
+                    entries,
+                    moment,
+                    queries.row(i),
+                    request,
+                    cells == null ? null : cells[i - from]);
+          }
+        });
+    return Arrays.asList(answers);
+  }
+
+  /** The first cells of some queries; null where each query chooses for itself. */
+  private int[][] cells(int from, int count) {
+    int all = moment.cells().count();
+    if (request.exact()
+        || request.nprobe() >= all
+        || request.order() == SearchRequest.Order.FARTHEST) {
+      return null;
+    }
+    return moment.trained().probeAll(queries, from, count, request.nprobe(), request.margin());
+  }
+
+  /** Whether products of all queries with all vectors are the first step of the answers. */
+  private boolean comparesEverything() {
+    Shape shape = moment.cells().shape();
+    boolean everyCell = request.exact() || request.nprobe() >= moment.cells().count();
+    return queries.rows() >= ExactBatch.FEWEST_QUERIES
+        && request.k() <= ExactBatch.MOST_WANTED
+        && shape.floats()
+        && (request.exact() || shape.codeSize() == 0)
+        && everyCell
+        && request.margin() == Float.POSITIVE_INFINITY
+        && request.filter() == null
+        && !request.ranged()
+        && request.order() == SearchRequest.Order.NEAREST
+        && moment.trained().metric() != Metric.L1;
+  }
+}
