@@ -370,7 +370,7 @@ class VectorIndexSearchTest {
     assertThat(answer.trace().scanned()).isEqualTo(index.size() + index.dead());
     assertThat(answer.trace().reranked()).isEqualTo(20);
     assertThat(answer.trace().coarseNanos()).isEqualTo(1_000);
-    assertThat(answer.trace().tableNanos()).isEqualTo(1_000);
+    assertThat(answer.trace().tableNanos()).isEqualTo(2_000); // for codes, then for vectors
     assertThat(answer.trace().scanNanos()).isEqualTo(1_000);
     assertThat(answer.trace().rerankNanos()).isEqualTo(1_000);
     assertThat(index.search(new float[DIMENSION], request.timedBy(null)).trace().scanNanos())

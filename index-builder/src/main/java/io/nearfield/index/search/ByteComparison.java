@@ -3,6 +3,7 @@ package io.nearfield.index.search;
 import io.nearfield.index.Metric;
 import io.nearfield.index.TrainedIndex;
 import io.nearfield.index.VectorBatch;
+import io.nearfield.index.code.VectorCodec;
 import io.nearfield.index.kernel.VectorKernels;
 
 /**
@@ -18,17 +19,30 @@ final class ByteComparison implements Comparison {
   private final float[] weights; // of the bytes: q step, or q - least under a metric of differences
   private final float constant;
 
+  /**
+   * What a byte stands for, dimension by dimension, and room for the weights of a query.
+   *
+   * @param codec of the bytes
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Ranges(VectorCodec codec, float[] least, float[] step, float[] weights) {
+
+    static Ranges of(VectorCodec codec) {
+      VectorBatch rows = codec.codebook();
+      return new Ranges(codec, rows.row(0), rows.row(1), new float[rows.dimension()]);
+    }
+  }
+
   ByteComparison(TrainedIndex trained, float[] query, Scratch scratch) {
     this.metric = trained.metric();
     this.measure = Measure.ofVectors(metric);
     this.scratch = scratch;
-    VectorBatch ranges = trained.refineCodec().orElseThrow().codebook();
-    int d = query.length;
-    float[] least = ranges.row(0);
-    this.step = ranges.row(1);
-    this.weights = new float[d];
+    Ranges ranges = scratch.ranges(trained.refineCodec().orElseThrow());
+    float[] least = ranges.least();
+    this.step = ranges.step();
+    this.weights = ranges.weights();
     boolean differences = metric == Metric.EUCLIDEAN || metric == Metric.L1;
-    for (int j = 0; j < d; j++) {
+    for (int j = 0; j < weights.length; j++) {
       weights[j] = differences ? query[j] - least[j] : query[j] * step[j];
     }
     this.constant = differences ? 0 : VectorKernels.dot(query, least);

@@ -32,6 +32,7 @@ final class Scratch {
   private long[] longs = new long[0];
   private VectorCodec codec;
   private CodeDots dots;
+  private ByteComparison.Ranges ranges;
   private boolean taken;
 
   private Scratch() {}
@@ -59,6 +60,15 @@ final class Scratch {
     dots = newCodec.dots(query, newCodec == codec ? dots : null);
     codec = newCodec;
     return dots;
+  }
+
+  /** What refined codes stand for, read from the codec once. */
+  @SuppressWarnings("ReferenceEquality") // the same codec, not one like it
+  ByteComparison.Ranges ranges(VectorCodec refine) {
+    if (ranges == null || ranges.codec() != refine) {
+      ranges = ByteComparison.Ranges.of(refine);
+    }
+    return ranges;
   }
 
   float[] floats(int length) {

@@ -1,7 +1,12 @@
 /**
- * Entries and answers: a partition's living entries ({@link
- * io.nearfield.index.search.PartitionIndex}), the truth ({@link
- * io.nearfield.index.search.ExactSearch}) and how near the answers come to it ({@link
+ * Entries and answers. One query is answered by {@code Search}, many by {@code BatchSearch}: cells
+ * in the order of {@code Probing}, each looked through by a {@code Scan}, the best kept by {@code
+ * Candidates} and compared again by {@code Rerank}. What they read, {@code LiveEntries} changes:
+ * cells of parts that grow behind their readers.
+ *
+ * <p>Users start from {@link io.nearfield.index.VectorIndex}. Beside it stand the partition of a
+ * larger index ({@link io.nearfield.index.search.PartitionIndex}), the truth ({@link
+ * io.nearfield.index.search.ExactSearch}) and how near answers come to it ({@link
  * io.nearfield.index.search.Recall}).
  *
  * <p>Allowed imports: the JDK, {@code kernel}, {@code parallel}, {@code code} and the trained types
