@@ -79,11 +79,11 @@ public final class KMeans {
   }
 
   /**
-   * As {@link #cluster(VectorBatch, KMeansParams, Consumer)}, from given centroids on.
+   * As {@link #centroids(VectorBatch, KMeansParams, Consumer)}, from given centroids on.
    *
    * @param start Layout: (params.clusters(), dimension)
    */
-  public static KMeansModel improve(
+  public static Centroids centroids(
       VectorBatch rows, VectorBatch start, KMeansParams params, Consumer<KMeansStats> listener) {
     requireEnough(rows, params);
     if (start.rows() != params.clusters() || start.dimension() != rows.dimension()) {
@@ -91,7 +91,7 @@ public final class KMeans {
           "Cannot cluster: %d centroids of dimension %d are needed to start from, got %s"
               .formatted(params.clusters(), rows.dimension(), start));
     }
-    return new Lloyd(rows, params, listener).run(new Start(start, null));
+    return new Lloyd(rows, params, listener).run(new Start(start, null), false).centroids();
   }
 
   private static void requireEnough(VectorBatch rows, KMeansParams params) {

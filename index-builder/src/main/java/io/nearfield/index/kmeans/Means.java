@@ -12,12 +12,18 @@ final class Means {
   // Few enough that single precision loses nothing that matters.
   private static final int ROWS_PER_SUM = 64;
 
+  private static final int NARROW = 16;
+
   private Means() {}
 
   /** The mean of each cluster's rows, summed in row order; an empty one keeps its centroid. */
   static VectorBatch of(VectorBatch rows, Members members, VectorBatch centroids, int threads) {
     int d = rows.dimension();
     float[] means = centroids.values().clone();
+    if (d <= NARROW) {
+      narrow(rows.values(), members, d, means);
+      return new VectorBatch(means, d);
+    }
     Ranges.forEach(
         members.clusters(),
         CLUSTERS_PER_TASK,
@@ -45,6 +51,26 @@ final class Means {
           }
         });
     return new VectorBatch(means, d);
+  }
+
+  /** Short rows: the calls would cost more than the sums. */
+  private static void narrow(float[] values, Members members, int d, float[] means) {
+    double[] sum = new double[d];
+    for (int c = 0; c < members.clusters(); c++) {
+      int size = members.size(c);
+      if (size > 0) {
+        Arrays.fill(sum, 0);
+        for (int i = 0; i < size; i++) {
+          int row = members.row(c, i) * d;
+          for (int j = 0; j < d; j++) {
+            sum[j] += values[row + j];
+          }
+        }
+        for (int j = 0; j < d; j++) {
+          means[c * d + j] = (float) (sum[j] / size);
+        }
+      }
+    }
   }
 
   private static void add(float[] values, int from, float[] sum) {

@@ -2,7 +2,6 @@ package io.nearfield.index.pq;
 
 import io.nearfield.index.VectorBatch;
 import io.nearfield.index.kmeans.KMeans;
-import io.nearfield.index.kmeans.KMeansModel;
 import io.nearfield.index.kmeans.KMeansParams;
 import io.nearfield.index.parallel.Ranges;
 import java.util.function.DoubleConsumer;
@@ -14,6 +13,8 @@ import java.util.function.IntFunction;
  */
 public final class PqTrainer {
 
+  private static final int EARLY_SHARE = 4;
+
   private PqTrainer() {}
 
   /** Trains on residuals, at least as many rows as there are centroids per part. */
@@ -24,7 +25,7 @@ public final class PqTrainer {
   /**
    * As {@link #train(VectorBatch, PqParams)}.
    *
-   * @param partDone hears the final objective of each part as it is done, one at a time
+   * @param partDone hears the last objective of each part as it is done, one at a time
    */
   public static ProductQuantizer train(VectorBatch rows, PqParams params, DoubleConsumer partDone) {
     int parts = params.subQuantizers();
@@ -82,13 +83,17 @@ public final class PqTrainer {
                     .withSeed(params.seed() + m)
                     .withIterations(params.iterations());
             VectorBatch first = start.apply(m);
-            KMeansModel model =
-                first == null
-                    ? KMeans.cluster(rows.apply(m), kmeans)
-                    : KMeans.improve(rows.apply(m), first, kmeans, stats -> {});
-            codebooks[m] = model.centroids().rows();
+            VectorBatch all = rows.apply(m);
+            double[] objective = new double[1];
+            codebooks[m] =
+                KMeans.centroids(
+                        all,
+                        first == null ? early(all, kmeans) : first,
+                        first == null ? kmeans.withIterations(late(params.iterations())) : kmeans,
+                        stats -> objective[0] = stats.objective())
+                    .rows();
             synchronized (lock) {
-              partDone.accept(model.stats().get(model.stats().size() - 1).objective());
+              partDone.accept(objective[0]);
             }
           }
         });
@@ -98,6 +103,25 @@ public final class PqTrainer {
       System.arraycopy(codebooks[m].values(), 0, codebook, m * ksub * dsub, ksub * dsub);
     }
     return new VectorBatch(codebook, dsub);
+  }
+
+  /** Most iterations see a share of the rows: they only bring the centroids near their places. */
+  private static VectorBatch early(VectorBatch rows, KMeansParams params) {
+    int n = Math.max(rows.rows() / EARLY_SHARE, Math.min(rows.rows(), params.clusters() * 32));
+    int d = rows.dimension();
+    float[] some = new float[n * d];
+    for (int i = 0; i < n; i++) {
+      int row = (int) ((long) i * rows.rows() / n);
+      System.arraycopy(rows.values(), row * d, some, i * d, d);
+    }
+    int iterations = Math.max(1, params.iterations() - late(params.iterations()));
+    return KMeans.centroids(
+            new VectorBatch(some, d), params.withIterations(iterations), stats -> {})
+        .rows();
+  }
+
+  private static int late(int iterations) {
+    return Math.max(1, iterations / 4);
   }
 
   private static VectorBatch part(VectorBatch rows, int from, int dsub) {
