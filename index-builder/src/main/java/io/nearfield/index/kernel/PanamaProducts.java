@@ -24,6 +24,9 @@ final class PanamaProducts implements ProductSupport {
     return FloatVector.fromArray(SPECIES, numbers, 0);
   }
 
+  // The blocked product keeps its tile busy from here on.
+  private static final int LONGEST_SHORT = 24;
+
   @Override
   public int lanes() {
     return LANES;
@@ -53,6 +56,24 @@ final class PanamaProducts implements ProductSupport {
         tile1x2(rows, rowsFrom + i * n, n, panel, panelFrom, out, i * PANEL);
       }
     }
+  }
+
+  @Override
+  public boolean nearestOfShort(
+      float[] rows,
+      int rowsFrom,
+      int count,
+      int n,
+      float[] panels,
+      float[] bias,
+      int[] nearest,
+      float[] score,
+      int at) {
+    if (!WIDE || n > LONGEST_SHORT) {
+      return false;
+    }
+    PanamaNarrow.nearest(rows, rowsFrom, count, n, panels, bias, IOTA, nearest, score, at);
+    return true;
   }
 
   @Override

@@ -30,6 +30,28 @@ interface ProductSupport {
       float[] products, int count, float[] bias, int first, float[] best, float[] bestColumn);
 
   /**
+   * For each row the column j with the least bias[j] - product, for rows so short that storing
+   * their products would take longer than computing them. Does nothing and returns false where
+   * there is no faster way than {@link #multiply} and {@link #nearest}; the same bits as by those.
+   *
+   * @param panels Layout: (bias.length / panelWidth, n, panelWidth)
+   * @param nearest receives j of row i at {@code at + i}
+   * @param score receives its value at the same place
+   */
+  default boolean nearestOfShort(
+      float[] rows,
+      int rowsFrom,
+      int count,
+      int n,
+      float[] panels,
+      float[] bias,
+      int[] nearest,
+      float[] score,
+      int at) {
+    return false;
+  }
+
+  /**
    * Chooses from {@code count} values those of at least {@code least}: writes their numbers,
    * counted from {@code from}, in ascending order and returns how many.
    */

@@ -268,6 +268,10 @@ public final class VectorKernels {
     Objects.checkFromIndexSize(nearestFrom, count, score.length);
     requireSame(bias.length, stride);
     ProductSupport kernels = packed.products();
+    if (kernels.nearestOfShort(
+        rows, rowsFrom, count, n, packed.panels(), bias, nearest, score, nearestFrom)) {
+      return;
+    }
     int width = kernels.panelWidth();
     int lanes = kernels.lanes();
     int most = Math.min(ROW_BLOCK, count);
