@@ -21,6 +21,8 @@ import shutil
 import subprocess
 import sys
 
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # before FAISS is loaded: many threads only wait on so little
+
 import faiss
 import numpy as np
 
@@ -100,7 +102,6 @@ def clumps(rng, rows, dimension, centres=20):
 def made_by_faiss(folder, rows=3000, dimension=32, queries=50, cells=24, parts=8, bits="", kinds=None):
     """Every kind, written by FAISS with its answers."""
     os.makedirs(folder, exist_ok=True)
-    faiss.omp_set_num_threads(1)
     rng = np.random.default_rng(7)
     base, asked = clumps(rng, rows, dimension), clumps(rng, queries, dimension)
     ids = (10_000_000_000 + 3 * rng.permutation(rows)).astype("int64")
@@ -179,6 +180,7 @@ def special(folder, base, asked, ids, cells):
     save(folder, "IVF_Flat_sparse-L2", sparse, asked)
 
     removed = faiss.index_factory(dimension, f"IVF{cells},PQ8")
+    train_quickly(removed)
     removed.train(base)
     removed.add_with_ids(base, ids)
     removed.remove_ids(ids[:: 3].copy())
