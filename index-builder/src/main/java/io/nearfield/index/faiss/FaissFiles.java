@@ -53,6 +53,7 @@ public final class FaissFiles {
               StandardOpenOption.TRUNCATE_EXISTING,
               StandardOpenOption.WRITE)) {
         new FaissWriter(index, params, new FaissOutput(channel)).write();
+        channel.force(true);
       }
       Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
