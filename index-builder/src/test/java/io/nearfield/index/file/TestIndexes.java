@@ -36,6 +36,8 @@ final class TestIndexes {
           "IVF6,RaBitQ",
           "OPQ4,IVF6,PQ4",
           "IVF6,PQ4x4fs,Refine(Flat)",
+          "IVF6,PQ4x4fs,Refine(SQ8)",
+          "IVF6,PQ4,Refine(SQ8)",
           "LSH24,Refine(Flat)",
           "IVF6,RaBitQ,Refine(Flat)");
 
