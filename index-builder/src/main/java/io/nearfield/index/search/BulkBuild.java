@@ -5,7 +5,6 @@ import io.nearfield.index.VectorBatch;
 import io.nearfield.index.parallel.Ranges;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.stream.IntStream;
 
 /**
  * Lists of exact size from many vectors at once, some rows at a time: first the cell of each
@@ -15,8 +14,6 @@ import java.util.stream.IntStream;
 final class BulkBuild {
 
   private static final int ROWS_PER_TASK = 4096;
-  private static final int CELLS_SHARING = 16;
-  private static final int MOST_SHARING = 4096; // entries; more hardly gain by it
 
   private final TrainedIndex trained;
   private final Shape shape;
@@ -92,32 +89,13 @@ final class BulkBuild {
     for (int cell : cellOf) {
       counts[cell]++;
     }
-    HeapStorage[][] storages = new HeapStorage[cells][];
     int most = shape.mostPerPart();
-    boolean blocks = shape.layout().bytes(1) > shape.codeSize();
+    int[][] sizes = new int[cells][];
     for (int cell = 0; cell < cells; cell++) {
-      storages[cell] = new HeapStorage[(counts[cell] + most - 1) / most];
-      boolean shares = blocks && !shape.floats() && counts[cell] <= MOST_SHARING;
-      for (int i = 0; i < storages[cell].length && !shares; i++) {
-        storages[cell][i] = new HeapStorage(shape, Math.min(most, counts[cell] - i * most));
-      }
+      int count = counts[cell];
+      sizes[cell] = new int[(count + most - 1) / most];
+      Arrays.setAll(sizes[cell], i -> Math.min(most, count - i * most));
     }
-    for (int from = 0; from < cells; from += CELLS_SHARING) {
-      share(storages, counts, from, Math.min(cells, from + CELLS_SHARING));
-    }
-    return storages;
-  }
-
-  /** Lets neighbouring cells that have no storage yet share their blocks of codes. */
-  private void share(HeapStorage[][] storages, int[] counts, int from, int to) {
-    int[] small =
-        IntStream.range(from, to)
-            .filter(cell -> storages[cell].length == 1 && storages[cell][0] == null)
-            .toArray();
-    HeapStorage[] sharing =
-        HeapStorage.sharing(shape, IntStream.of(small).map(cell -> counts[cell]).toArray());
-    for (int i = 0; i < small.length; i++) {
-      storages[small[i]][0] = sharing[i];
-    }
+    return Allocation.of(shape, sizes);
   }
 }

@@ -76,14 +76,18 @@ public final class LiveEntries {
   /** A copy on the heap, in parts of exact size. */
   public static LiveEntries copyOf(Snapshot snapshot) {
     LiveEntries entries = empty(snapshot.trained());
-    for (int cell = 0; cell < snapshot.cells(); cell++) {
-      List<HeapStorage> copies = new ArrayList<>();
-      for (CellStorage storage : snapshot.cell(cell)) {
-        HeapStorage copy = new HeapStorage(entries.cells.shape(), storage.size());
-        copy.copy(storage, 0, 0, storage.size());
-        copies.add(copy.packed());
+    int[][] sizes = new int[snapshot.cells()][];
+    for (int cell = 0; cell < sizes.length; cell++) {
+      sizes[cell] = snapshot.cell(cell).stream().mapToInt(CellStorage::size).toArray();
+    }
+    HeapStorage[][] copies = Allocation.of(entries.cells.shape(), sizes);
+    for (int cell = 0; cell < copies.length; cell++) {
+      List<CellStorage> storages = snapshot.cell(cell);
+      for (int i = 0; i < copies[cell].length; i++) {
+        copies[cell][i].copy(storages.get(i), 0, 0, sizes[cell][i]);
+        copies[cell][i] = copies[cell][i].packed();
       }
-      entries.fill(cell, copies);
+      entries.fill(cell, Arrays.asList(copies[cell]));
     }
     snapshot.check();
     return entries;

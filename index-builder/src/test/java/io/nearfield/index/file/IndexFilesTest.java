@@ -44,6 +44,7 @@ class IndexFilesTest {
     IndexFiles.write(index, file);
 
     VectorIndex loaded = IndexFiles.load(file);
+    assertThat(loaded.memoryBytes()).isEqualTo(index.memoryBytes());
     try (MappedIndex mapped = IndexFiles.open(file)) {
       requireSame(index, loaded);
       requireSame(index, mapped.index());
