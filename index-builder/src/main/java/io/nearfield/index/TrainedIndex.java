@@ -53,16 +53,20 @@ public final class TrainedIndex implements Serializable {
   public static TrainedIndex of(
       IndexSpec spec, Metric metric, int dimension, VectorBatch centroids, VectorBatch codebook) {
     spec.requireDimension(dimension);
+    requireShape(spec, dimension, centroids);
+    requireFinite(spec, "codebook", codebook);
+    spec.requireMetric(metric);
+    return new TrainedIndex(
+        spec, metric, CoarseQuantizer.of(centroids, metric), Codecs.of(spec, dimension, codebook));
+  }
+
+  private static void requireShape(IndexSpec spec, int dimension, VectorBatch centroids) {
     if (centroids.rows() != spec.cells() || centroids.dimension() != dimension) {
       throw new IllegalArgumentException(
           "Cannot make index '%s' of dimension %d: it has %d centroids of that dimension, got %s"
               .formatted(spec, dimension, spec.cells(), centroids));
     }
     requireFinite(spec, "centroid", centroids);
-    requireFinite(spec, "codebook", codebook);
-    spec.requireMetric(metric);
-    return new TrainedIndex(
-        spec, metric, CoarseQuantizer.of(centroids, metric), Codecs.of(spec, dimension, codebook));
   }
 
   /** What was built. */
@@ -110,7 +114,8 @@ public final class TrainedIndex implements Serializable {
    */
   public TrainedIndex withCentroids(VectorBatch centroids) {
     IndexSpec other = spec.withCells(spec.hasCells() ? centroids.rows() : 0);
-    return of(other, metric, dimension(), centroids, codebook());
+    requireShape(other, dimension(), centroids);
+    return new TrainedIndex(other, metric, coarse.withCentroids(centroids), codecs);
   }
 
   /**

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RunbooksTest {
 
   private static final int DIMENSION = 20;
-  private static final int QUERIES = 100;
+  private static final int QUERIES = 50;
 
   @ParameterizedTest
   @CsvSource(
@@ -38,7 +38,7 @@ class RunbooksTest {
     Runbook runbook = RunbookReader.read(path).get(dataset).divided(divisor);
     RunbookVectors vectors =
         dataset.equals("random-xs")
-            ? RunbookVectors.mixed(runbook, QUERIES, DIMENSION, QUERIES, 1)
+            ? RunbookVectors.mixed(runbook, 100, DIMENSION, QUERIES, 1)
             : RunbookVectors.clustered(runbook, DIMENSION, QUERIES, 1);
     MaintainedIndex index =
         new MaintainedIndex(new MaintainedIndex.Plan(IndexSpec.parse(spec), 64, 16, 10, 2));

@@ -25,15 +25,60 @@ public final class CoarseQuantizer {
   private final CentroidSearch assigning;
   private final CentroidSearch probing;
 
-  private CoarseQuantizer(Centroids centroids, Metric metric) {
+  private final int found; // how many centroids there were when their axes were looked for
+  private final int changed; // how many of them have come or moved since
+
+  private CoarseQuantizer(
+      Centroids centroids,
+      CentroidSearch assigning,
+      CentroidSearch probing,
+      int found,
+      int changed) {
     this.centroids = centroids;
-    this.byProduct = metric == Metric.DOT;
-    this.assigning = CentroidSearch.of(centroids, Order.NEAREST);
-    this.probing = byProduct ? CentroidSearch.of(centroids, Order.GREATEST_PRODUCT) : assigning;
+    this.byProduct = assigning != probing;
+    this.assigning = assigning;
+    this.probing = probing;
+    this.found = found;
+    this.changed = changed;
   }
 
-  public static CoarseQuantizer of(VectorBatch centroids, Metric metric) {
-    return new CoarseQuantizer(Centroids.of(centroids), metric);
+  public static CoarseQuantizer of(VectorBatch rows, Metric metric) {
+    return of(Centroids.of(rows), metric == Metric.DOT);
+  }
+
+  private static CoarseQuantizer of(Centroids centroids, boolean byProduct) {
+    CentroidSearch nearest = CentroidSearch.of(centroids, Order.NEAREST);
+    CentroidSearch probing =
+        byProduct ? CentroidSearch.of(centroids, Order.GREATEST_PRODUCT) : nearest;
+    return new CoarseQuantizer(centroids, nearest, probing, centroids.count(), 0);
+  }
+
+  /**
+   * The same for other centroids, most of them the same as before: what is expensive to learn about
+   * them is learned again only when as many have come or moved as there were.
+   */
+  public CoarseQuantizer withCentroids(VectorBatch rows) {
+    Centroids moved = Centroids.of(rows);
+    int since = changed + different(rows);
+    if (since > found) {
+      return of(moved, byProduct);
+    }
+    CentroidSearch nearest = assigning.moved(moved);
+    CentroidSearch best = byProduct ? probing.moved(moved) : nearest;
+    return new CoarseQuantizer(moved, nearest, best, found, since);
+  }
+
+  private int different(VectorBatch rows) {
+    int d = rows.dimension();
+    int both = Math.min(rows.rows(), cells());
+    int different = Math.max(rows.rows(), cells()) - both;
+    for (int i = 0; i < both; i++) {
+      boolean same =
+          Arrays.equals(
+              rows.values(), i * d, (i + 1) * d, centroids().values(), i * d, (i + 1) * d);
+      different += same ? 0 : 1;
+    }
+    return different;
   }
 
   /** How many cells. */

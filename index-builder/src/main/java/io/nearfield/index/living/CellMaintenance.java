@@ -1,10 +1,10 @@
 package io.nearfield.index.living;
 
 import io.nearfield.index.TrainedIndex;
+import io.nearfield.index.VectorBatch;
 import io.nearfield.index.VectorIndex;
 import io.nearfield.index.search.CellLoad;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -14,9 +14,9 @@ import java.util.stream.IntStream;
 
 /**
  * Keeps the cells of an index as good as if it had been trained on what it holds now: cells that
- * have outgrown their bounds are split, those that have shrunk below them dissolve, lists with many
- * dead entries are rewritten. Work is local: a split looks at its own entries and at those of the
- * {@link Neighbourhood#REACH} cells around.
+ * have outgrown their bounds are split, those that have shrunk below them dissolve, centroids
+ * follow their entries, lists with many dead ones are rewritten. Work is local: a split looks at
+ * its own entries and at those of the {@link Neighbourhood#REACH} cells around.
  *
  * <p>Searches are never blocked, and each sees every entry once whatever moves; changes wait for
  * single steps only, of a few milliseconds. Deterministic: the same index, bounds and budget give
@@ -43,7 +43,8 @@ public final class CellMaintenance {
 
   private final VectorIndex index;
   private final CellBounds bounds;
-  // Cells that could not be split: the hash of their centroid, and how large they were then.
+  private final Churn churn = new Churn();
+  // Cells that could not be split: what they are known by, and how large they were then.
   private final Map<Integer, Integer> whole = new HashMap<>();
 
   private CellMaintenance(VectorIndex index, CellBounds bounds) {
@@ -61,8 +62,9 @@ public final class CellMaintenance {
   }
 
   /**
-   * Does a bounded amount of work: dissolves what is too small, then splits what is too large, then
-   * drops what is dead. Call it again while {@link MaintenanceReport#more}.
+   * Does a bounded amount of work: dissolves what is too small, then splits what is too large,
+   * moves centroids after their entries, and drops what is dead. Call it again while {@link
+   * MaintenanceReport#more}.
    *
    * @param budget how many entries may be looked at, at least 1; the step at hand is finished
    */
@@ -73,12 +75,18 @@ public final class CellMaintenance {
     }
     Progress progress = new Progress(budget);
     if (index.trained().spec().hasCells()) {
+      churn.count(index.trained(), index.loads());
       merge(progress);
       split(progress);
+      recentre(progress);
     }
     compact(progress);
     List<CellLoad> loads = index.loads();
-    boolean more = !small(loads).isEmpty() || !large(loads).isEmpty() || !withDead(loads).isEmpty();
+    boolean more =
+        !small(loads).isEmpty()
+            || !large(loads).isEmpty()
+            || !changed(loads).isEmpty()
+            || !withDead(loads).isEmpty();
     return progress.report(more);
   }
 
@@ -116,9 +124,32 @@ public final class CellMaintenance {
       }
       TrainedIndex trained = index.trained();
       List<Integer> chosen = large.subList(0, Math.min(CELLS_PER_STEP, large.size()));
-      for (int cell : new CellSplits(index, progress).split(chosen)) {
-        whole.put(hash(trained, cell), loads.get(cell).living());
+      CellReplacement splits =
+          new CellReplacement(index, progress, CellMaintenance::halves, Neighbourhood.REACH);
+      for (int cell : splits.replace(chosen)) {
+        whole.put(churn.hash(trained, cell), loads.get(cell).living());
       }
+      progress.splits += splits.done();
+      churn.settle(index.trained(), index.loads());
+    }
+  }
+
+  private static List<float[]> halves(VectorBatch vectors, float[] centroid) {
+    TwoMeans means = vectors.rows() < 2 ? null : TwoMeans.of(vectors);
+    return means == null ? List.of() : List.of(means.first(), means.second());
+  }
+
+  private void recentre(Progress progress) {
+    List<Integer> changed = changed(index.loads());
+    for (int from = 0; from < changed.size() && progress.mayGoOn(); from += CELLS_PER_STEP) {
+      // Numbers stay: one centroid comes where one goes.
+      List<Integer> chosen = changed.subList(from, Math.min(from + CELLS_PER_STEP, changed.size()));
+      chosen.forEach(cell -> churn.looked(index.trained(), cell));
+      CellReplacement means =
+          new CellReplacement(index, progress, Recentring::mean, Recentring.PATIENCE);
+      means.replace(chosen);
+      progress.recentred += means.done();
+      churn.settle(index.trained(), index.loads());
     }
   }
 
@@ -152,10 +183,20 @@ public final class CellMaintenance {
             cell -> {
               int size = loads.get(cell).living();
               return bounds.large(size, mean)
-                  && size > 1.25 * whole.getOrDefault(hash(trained, cell), 0);
+                  && size > 1.25 * whole.getOrDefault(churn.hash(trained, cell), 0);
             });
     large.sort(Comparator.comparingInt((Integer cell) -> -loads.get(cell).living()));
     return trained.spec().hasCells() ? large : List.of();
+  }
+
+  /**
+   * Cells whose centroid may be out of place; none where moving it would cost more than it gives.
+   */
+  private List<Integer> changed(List<CellLoad> loads) {
+    TrainedIndex trained = index.trained();
+    return trained.spec().hasCells() && ViewedCell.lossless(trained)
+        ? cells(loads, cell -> churn.worthALook(trained, cell))
+        : List.of();
   }
 
   private static List<Integer> withDead(List<CellLoad> loads) {
@@ -172,9 +213,5 @@ public final class CellMaintenance {
     List<Integer> cells = new ArrayList<>();
     IntStream.range(0, loads.size()).filter(which).forEach(cells::add);
     return cells;
-  }
-
-  private static int hash(TrainedIndex trained, int cell) {
-    return Arrays.hashCode(trained.centroids().row(cell));
   }
 }

@@ -63,8 +63,9 @@ final class CellMerges {
         Neighbourhood.of(
             trained.centroids(), trained.centroids().row(number), c -> !going.contains(c));
     Moves moves = new Moves(cell);
+    float[] values = cell.vectors().values();
     for (int row = 0; row < cell.size(); row++) {
-      moves.add(row, around.nearest(cell.vectors().values(), row * d));
+      moves.add(row, around.nearest(values, row * d));
     }
     progress.checked += cell.size();
     moves.apply(index, trained);

@@ -31,6 +31,6 @@ final class Moves {
     int[] which = Arrays.copyOf(rows, count);
     int[] cells = Arrays.copyOf(to, count);
     return index.moveEntries(
-        from.view(), which, cells, from.encoded(trained, which, trained.centroids(), cells));
+        from.view(), which, cells, from.encoded(which, trained.centroids(), cells));
   }
 }

@@ -5,6 +5,7 @@ final class Progress {
 
   int splits;
   int merges;
+  int recentred;
   long reassigned;
   long checked;
   int compacted;
@@ -19,6 +20,6 @@ final class Progress {
   }
 
   MaintenanceReport report(boolean more) {
-    return new MaintenanceReport(splits, merges, reassigned, checked, compacted, more);
+    return new MaintenanceReport(splits, merges, recentred, reassigned, checked, compacted, more);
   }
 }

@@ -6,7 +6,6 @@ import io.nearfield.index.VectorIndex;
 import io.nearfield.index.code.VectorCodec;
 import io.nearfield.index.search.CellEntries;
 import io.nearfield.index.search.CellView;
-import java.util.Optional;
 
 /**
  * The entries of one cell with the vectors they stand for, ready to be encoded for another.
@@ -15,49 +14,64 @@ import java.util.Optional;
  * for, or what their codes do. In the last case each move to another cell encodes what is left
  * after the encoding before, and loses a little more.
  *
+ * @param trained what the codes are made by
  * @param number of the cell
  * @param view of its entries
- * @param vectors one per entry, prepared
  */
-record ViewedCell(int number, CellView view, VectorBatch vectors) {
+record ViewedCell(TrainedIndex trained, int number, CellView view) {
 
   static ViewedCell of(VectorIndex index, TrainedIndex trained, int number) {
-    CellView view = index.cell(number);
-    return new ViewedCell(number, view, vectors(trained, number, view));
+    return new ViewedCell(trained, number, index.cell(number));
   }
 
   int size() {
     return view.size();
   }
 
-  private static VectorBatch vectors(TrainedIndex trained, int number, CellView view) {
-    int n = view.size();
+  /** The vectors of all entries, prepared. */
+  VectorBatch vectors() {
     int d = trained.dimension();
-    float[] values = new float[Math.multiplyExact(n, d)];
-    Optional<VectorCodec> refine = trained.refineCodec();
+    float[] values = new float[Math.multiplyExact(size(), d)];
+    vectors(0, size(), values);
+    return new VectorBatch(values, d);
+  }
+
+  /** The vectors of some entries. Layout: (count, dimension), from the beginning. */
+  void vectors(int from, int count, float[] out) {
     if (keepsVectors(trained)) {
-      view.vectors(0, n, values, 0);
-    } else if (refine.isPresent()) {
-      int size = refine.get().codeSize();
-      byte[] refined = new byte[Math.multiplyExact(n, size)];
-      view.refined(0, n, refined, 0);
-      for (int i = 0; i < n; i++) {
-        refine.get().decode(refined, i * size, values, i * d);
-      }
+      view.vectors(from, count, out, 0);
+    } else if (trained.refineCodec().isPresent()) {
+      VectorCodec codec = trained.refineCodec().get();
+      byte[] refined = new byte[Math.multiplyExact(count, codec.codeSize())];
+      view.refined(from, count, refined, 0);
+      decode(codec, refined, count, out);
     } else {
       VectorCodec codec = trained.codec().orElseThrow();
-      int size = codec.codeSize();
-      byte[] codes = new byte[Math.multiplyExact(n, size)];
-      view.codes(0, n, codes, 0);
-      float[] centroids = trained.centroids().values();
-      for (int i = 0; i < n; i++) {
-        codec.decode(codes, i * size, values, i * d);
-        for (int j = 0; j < d; j++) {
-          values[i * d + j] += centroids[number * d + j];
-        }
+      byte[] codes = new byte[Math.multiplyExact(count, codec.codeSize())];
+      view.codes(from, count, codes, 0);
+      decode(codec, codes, count, out);
+      add(out, count, trained.centroids(), number, 1);
+    }
+  }
+
+  private static void decode(VectorCodec codec, byte[] codes, int count, float[] out) {
+    for (int i = 0; i < count; i++) {
+      codec.decode(codes, i * codec.codeSize(), out, i * codec.dimension());
+    }
+  }
+
+  private static void add(float[] rows, int count, VectorBatch centroids, int cell, int sign) {
+    int d = centroids.dimension();
+    for (int i = 0; i < count * d; i += d) {
+      for (int j = 0; j < d; j++) {
+        rows[i + j] += sign * centroids.values()[cell * d + j];
       }
     }
-    return new VectorBatch(values, d);
+  }
+
+  /** Whether moving an entry to another cell loses nothing, or nothing to speak of. */
+  static boolean lossless(TrainedIndex trained) {
+    return keepsVectors(trained) || trained.refineCodec().isPresent();
   }
 
   private static boolean keepsVectors(TrainedIndex trained) {
@@ -70,31 +84,30 @@ record ViewedCell(int number, CellView view, VectorBatch vectors) {
    *
    * @param rows which entries
    * @param centroids Layout: (any, dimension)
-   * @param centroidOf of which of them each row's new cell is
+   * @param centroidOf which of them each row's new cell is
    */
-  CellEntries encoded(TrainedIndex trained, int[] rows, VectorBatch centroids, int[] centroidOf) {
-    int d = vectors.dimension();
+  CellEntries encoded(int[] rows, VectorBatch centroids, int[] centroidOf) {
+    int d = trained.dimension();
     int refinedSize = trained.refineCodec().map(VectorCodec::codeSize).orElse(0);
-    boolean floats = keepsVectors(trained);
     long[] ids = new long[rows.length];
     byte[] codes = new byte[Math.multiplyExact(rows.length, trained.codeSize())];
-    float[] kept = new float[floats ? Math.multiplyExact(rows.length, d) : 0];
+    float[] kept = new float[keepsVectors(trained) ? Math.multiplyExact(rows.length, d) : 0];
     byte[] refined = new byte[Math.multiplyExact(rows.length, refinedSize)];
-    float[] residuals = new float[Math.multiplyExact(rows.length, d)];
+    float[] vector = new float[d];
     for (int i = 0; i < rows.length; i++) {
       view.ids(rows[i], 1, ids, i);
-      if (floats) {
-        System.arraycopy(vectors.values(), rows[i] * d, kept, i * d, d);
+      vectors(rows[i], 1, vector);
+      if (kept.length > 0) {
+        System.arraycopy(vector, 0, kept, i * d, d);
       }
       if (refinedSize > 0) {
         view.refined(rows[i], 1, refined, i * refinedSize);
       }
-      for (int j = 0; j < d; j++) {
-        residuals[i * d + j] =
-            vectors.values()[rows[i] * d + j] - centroids.values()[centroidOf[i] * d + j];
+      if (codes.length > 0) {
+        add(vector, 1, centroids, centroidOf[i], -1);
+        trained.codec().orElseThrow().encode(vector, 0, codes, i * trained.codeSize());
       }
     }
-    trained.codec().ifPresent(codec -> codec.encodeAll(residuals, 0, rows.length, codes, 0));
     return new CellEntries(ids, codes, kept, refined);
   }
 }

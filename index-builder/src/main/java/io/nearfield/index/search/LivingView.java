@@ -1,7 +1,6 @@
 package io.nearfield.index.search;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 
 /** The entries of a cell that exist at one moment. */
 final class LivingView implements CellView {
@@ -24,22 +23,23 @@ final class LivingView implements CellView {
 
   static LivingView of(Moment moment, int number) {
     Cell cell = moment.cell(number);
-    List<Part> parts = new ArrayList<>();
-    List<Integer> slots = new ArrayList<>();
+    int most = 0;
+    for (Part part : cell.parts()) {
+      most += part.size;
+    }
+    Part[] parts = new Part[most];
+    int[] slots = new int[most];
+    int living = 0;
     for (Part part : cell.parts()) {
       for (int slot = 0; slot < part.size; slot++) {
         if (part.exists(slot, moment.version())) {
-          parts.add(part);
-          slots.add(slot);
+          parts[living] = part;
+          slots[living++] = slot;
         }
       }
     }
     return new LivingView(
-        number,
-        moment.cells(),
-        cell,
-        parts.toArray(Part[]::new),
-        slots.stream().mapToInt(Integer::intValue).toArray());
+        number, moment.cells(), cell, Arrays.copyOf(parts, living), Arrays.copyOf(slots, living));
   }
 
   /** Whether the entry at a place of this set of cells is the one that this view has as a row. */

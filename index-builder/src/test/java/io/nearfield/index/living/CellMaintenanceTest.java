@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nearfield.index.Metric;
+import io.nearfield.index.TrainedIndex;
 import io.nearfield.index.VectorBatch;
 import io.nearfield.index.VectorIndex;
 import io.nearfield.index.search.CellLoad;
@@ -60,7 +61,7 @@ class CellMaintenanceTest {
     assertThat(report.more()).isFalse();
     assertThat(report.reassigned()).isPositive();
     assertThat(ids(index)).isEqualTo(set(0, 2_400));
-    assertThat(misplaced(index)).isZero();
+    assertThat(misplaced(index)).isLessThan((int) index.size() / 200);
     assertThat(index.dead()).isLessThan(index.size() / 4);
     assertThat(index.trained().spec()).hasToString("IVF" + index.cells() + ",Flat");
   }
@@ -83,7 +84,46 @@ class CellMaintenanceTest {
     assertThat(index.cells()).isEqualTo(cells - report.merges() + report.splits());
     assertThat(index.loads()).allMatch(load -> load.living() >= 10);
     assertThat(ids(index)).isEqualTo(left);
-    assertThat(misplaced(index)).isZero();
+    assertThat(misplaced(index)).isLessThan((int) index.size() / 200);
+  }
+
+  /** Every entry is replaced by another from elsewhere, so that no cell grows or shrinks. */
+  @Test
+  void centroidsFollowEntriesThatAreReplaced(SplittableRandom random) {
+    VectorBatch vectors = TestVectors.gaussian(random, 1_600, DIMENSION);
+    VectorIndex index =
+        VectorIndex.build(
+            trained("IVF20,Flat", Metric.EUCLIDEAN, vectors), range(0, 1_600), vectors, 1);
+    CellMaintenance maintenance = CellMaintenance.of(index, new CellBounds(1, 1_600));
+    float[] moved = vectors.values().clone();
+    for (int round = 0; round < 8; round++) {
+      for (int i = 0; i < moved.length; i++) {
+        moved[i] += i % DIMENSION == 2 ? 0.5f : 0;
+      }
+      index.putAll(range(0, 1_600), new VectorBatch(moved.clone(), DIMENSION), 1);
+      assertThat(maintenance.maintainAll().recentred()).isPositive();
+    }
+
+    TrainedIndex fresh = trained("IVF20,Flat", Metric.EUCLIDEAN, new VectorBatch(moved, DIMENSION));
+    assertThat(index.cells()).isEqualTo(20);
+    assertThat(misplaced(index)).isLessThan((int) index.size() / 200);
+    assertThat(spread(index.trained(), moved)).isLessThan(1.1 * spread(fresh, moved));
+    assertThat(spread(fresh, moved)).isLessThan(0.5 * spread(before(vectors), moved));
+  }
+
+  private static TrainedIndex before(VectorBatch vectors) {
+    return trained("IVF20,Flat", Metric.EUCLIDEAN, vectors);
+  }
+
+  /** The mean squared distance of the vectors to the nearest centroid. */
+  private static double spread(TrainedIndex trained, float[] values) {
+    VectorBatch vectors = new VectorBatch(values, DIMENSION);
+    int[] cells = trained.assignAll(vectors);
+    double sum = 0;
+    for (int i = 0; i < cells.length; i++) {
+      sum += Neighbourhood.distance(trained.centroids(), values, i * DIMENSION, cells[i]);
+    }
+    return sum / cells.length;
   }
 
   @Test
@@ -118,7 +158,7 @@ class CellMaintenanceTest {
     }
     assertThat(rounds).isGreaterThan(2);
     assertThat(longest(index)).isLessThanOrEqualTo(80);
-    assertThat(misplaced(index)).isZero();
+    assertThat(misplaced(index)).isLessThan((int) index.size() / 200);
     assertThatThrownBy(() -> maintenance.maintain(0))
         .hasMessage("Cannot maintain an index: the budget must be at least 1, got 0");
   }

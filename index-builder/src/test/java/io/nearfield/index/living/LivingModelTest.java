@@ -58,6 +58,8 @@ class LivingModelTest {
         "IVF6,PQ4; EUCLIDEAN",
         "IVF6,SQ8; DOT",
         "IVF6,RaBitQ; EUCLIDEAN",
+        "IVF6,SQ8,Refine(SQ8); L1",
+        "IVF6,RaBitQ,Refine(SQ8); COSINE",
         "Flat; EUCLIDEAN"
       })
   void membershipEqualsThatOfAPlainMap(String spec, Metric metric) {
