@@ -82,6 +82,19 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage(ROOT + ".search");
 
+  @ArchTest
+  static final ArchRule bitsKnowRequestsAndAnswers =
+      knowsOnly("binary", "kernel", "parallel", "search");
+
+  @ArchTest
+  static final ArchRule nobodyKnowsMaintenanceOrBits =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(ROOT + ".living", ROOT + ".binary")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(ROOT + ".living", ROOT + ".binary");
+
   private static ArchRule knowsOnly(String own, String... others) {
     DescribedPredicate<JavaClass> allowed =
         resideInAPackage("java..")
