@@ -272,9 +272,8 @@ public final class TrainedIndex implements Serializable {
   /** The cells of {@code count} queries within a margin, the same as one by one. */
   public int[][] probeAll(
       VectorBatch preparedQueries, int from, int count, int nprobe, float margin) {
-    requireDimension(preparedQueries.dimension());
     int[][] probes = new int[count][];
-    coarse.probeAll(
+    probeAll(
         preparedQueries,
         from,
         count,
@@ -282,6 +281,20 @@ public final class TrainedIndex implements Serializable {
         margin,
         (i, cells, dots, held) -> probes[i] = Arrays.copyOf(cells, held));
     return probes;
+  }
+
+  /**
+   * As {@link #probeAll(VectorBatch, int, int, int, float)}, with what the cells were chosen by.
+   */
+  public void probeAll(
+      VectorBatch preparedQueries,
+      int from,
+      int count,
+      int nprobe,
+      float margin,
+      CoarseQuantizer.Probes probes) {
+    requireDimension(preparedQueries.dimension());
+    coarse.probeAll(preparedQueries, from, count, nprobe, margin, probes);
   }
 
   /** The cells of each query: {@link #probe} for many at once. */

@@ -1,6 +1,7 @@
 package io.nearfield.index.code;
 
 import io.nearfield.index.VectorBatch;
+import java.util.Arrays;
 
 /**
  * Turns vectors into short codes and back, with a loss. Immutable and thread-safe once trained.
@@ -71,6 +72,26 @@ public interface VectorCodec {
    */
   default CodeDots dots(float[] query, CodeDots used) {
     return dots(query);
+  }
+
+  /** Whether queries are rotated before they are compared, which costs less for many at once. */
+  default boolean turns() {
+    return false;
+  }
+
+  /**
+   * Many queries as {@link #turnedDots} takes them, one after another: rotated by a codec that
+   * rotates, otherwise as they are.
+   *
+   * @param queries Layout: (count, dimension), from {@code from}
+   */
+  default float[] turn(float[] queries, int from, int count) {
+    return Arrays.copyOfRange(queries, from, from + count * dimension());
+  }
+
+  /** As {@link #dots(float[], CodeDots)}, of a query that {@link #turn} gave. */
+  default CodeDots turnedDots(float[] turned, CodeDots used) {
+    return dots(turned, used);
   }
 
   /**

@@ -129,8 +129,23 @@ public final class RotatedProductQuantizer implements VectorCodec {
   @Override
   public CodeDots dots(float[] query, CodeDots used) {
     requireQuery(query);
-    float[] rotated = new float[dimension()];
-    rotation.forth(query, 0, 1, rotated, 0);
-    return quantizer.dots(rotated, used);
+    return turnedDots(turn(query, 0, 1), used);
+  }
+
+  @Override
+  public boolean turns() {
+    return true;
+  }
+
+  @Override
+  public float[] turn(float[] queries, int from, int count) {
+    float[] rotated = new float[count * dimension()];
+    rotation.forth(queries, from, count, rotated, 0);
+    return rotated;
+  }
+
+  @Override
+  public CodeDots turnedDots(float[] turned, CodeDots used) {
+    return quantizer.dots(turned, used);
   }
 }

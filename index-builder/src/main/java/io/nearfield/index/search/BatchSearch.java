@@ -42,29 +42,12 @@ final class BatchSearch {
         QUERIES_PER_TASK,
         threads,
         (from, to) -> {
-          int[][] cells = cells(from, to - from);
+          Start[] starts = Start.ofAll(moment.trained(), queries, from, to - from, request);
           for (int i = from; i < to; i++) {
-            answers[i] =
-                Search.answer(
-                    entries,
-                    moment,
-                    queries.row(i),
-                    request,
-                    cells == null ? null : cells[i - from]);
+            answers[i] = Search.answer(entries, moment, queries.row(i), request, starts[i - from]);
           }
         });
     return Arrays.asList(answers);
-  }
-
-  /** The first cells of some queries; null where each query chooses for itself. */
-  private int[][] cells(int from, int count) {
-    int all = moment.cells().count();
-    if (request.exact()
-        || request.nprobe() >= all
-        || request.order() == SearchRequest.Order.FARTHEST) {
-      return null;
-    }
-    return moment.trained().probeAll(queries, from, count, request.nprobe(), request.margin());
   }
 
   /** Whether products of all queries with all vectors are the first step of the answers. */

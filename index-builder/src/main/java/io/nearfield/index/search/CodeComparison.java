@@ -18,13 +18,14 @@ final class CodeComparison implements Comparison {
   private final Scratch scratch;
   private final CodeDots dots;
 
-  CodeComparison(TrainedIndex trained, Shape shape, float[] query, Scratch scratch) {
+  CodeComparison(
+      TrainedIndex trained, Shape shape, float[] query, float[] turned, Scratch scratch) {
     this.trained = trained;
     this.shape = shape;
     this.query = query;
     this.measure = Measure.ofCodes(trained.metric(), VectorKernels.dot(query, query));
     this.scratch = scratch;
-    this.dots = scratch.dots(trained.codec().orElseThrow(), query);
+    this.dots = scratch.dots(trained.codec().orElseThrow(), query, turned);
   }
 
   @Override

@@ -25,6 +25,6 @@ interface Comparison {
     if (shape.refinedSize() > 0) {
       return new ByteComparison(trained, query, scratch);
     }
-    return new CodeComparison(trained, shape, query, scratch);
+    return new CodeComparison(trained, shape, query, null, scratch);
   }
 }

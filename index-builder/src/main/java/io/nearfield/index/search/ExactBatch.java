@@ -169,7 +169,7 @@ final class ExactBatch {
       Scratch scratch = Scratch.take();
       try {
         Tally tally = new Tally(request.nanoTime());
-        Query query = new Query(moment, vector, request, scratch, tally);
+        Query query = new Query(moment, vector, Start.NONE, request, scratch, tally);
         scratch.candidates.reset(Math.max(1, n), Float.NEGATIVE_INFINITY);
         for (int i = 0; i < n; i++) {
           long entry = chosen.entry(i);
@@ -180,7 +180,7 @@ final class ExactBatch {
         Rerank.run(query, query.kept());
         Ranking ranking = Ranking.of(scratch.best, request.k(), false, scratch.parts, scratch);
         if (n >= wanted && !certain(ranking, chosen.threshold(), vector)) {
-          return Search.answer(entries, moment, vector, request, null);
+          return Search.answer(entries, moment, vector, request, Start.NONE);
         }
         tally.cellsProbed = cellsProbed;
         tally.scanned = scanned;

@@ -474,7 +474,7 @@ public final class LiveEntries {
     float[] prepared = trained().prepare(query);
     while (true) {
       try {
-        Answer answer = Search.answer(this, now(), prepared, request, null);
+        Answer answer = Search.answer(this, now(), prepared, request, Start.NONE);
         backing.check();
         return answer;
       } catch (InternalError fault) {

@@ -1,5 +1,8 @@
 package io.nearfield.index.search;
 
+import io.nearfield.index.VectorBatch;
+import java.util.Arrays;
+
 /**
  * Which cells a query looks into, and when it has seen enough: as many cells with entries as asked
  * for, and more until k entries are found or there is no cell left.
@@ -10,29 +13,30 @@ final class Probing {
 
   private final Query query;
   private final int wanted;
-  private int[] order;
+  private int[] order = new int[0];
+  private float[] dots; // of the query with the cells' centroids; null where not known
   private int held;
   private boolean everything = true;
 
-  private Probing(Query query, int[] first, int held) {
+  private Probing(Query query) {
     this.query = query;
     SearchRequest request = query.request();
     this.wanted = request.exact() ? query.cells() : Math.min(request.nprobe(), query.cells());
-    this.order = first;
-    this.held = held;
   }
 
-  /** Chooses the first cells. */
+  /** Begins with the cells that the query starts from, or chooses them. */
   static Probing of(Query query) {
-    Probing probing = new Probing(query, new int[0], 0);
-    probing.extend(probing.wanted, query.request().margin());
+    Probing probing = new Probing(query);
+    Start start = query.start();
+    if (start.cells() == null) {
+      probing.extend(probing.wanted, query.request().margin());
+    } else {
+      probing.order = start.cells();
+      probing.dots = start.dots();
+      probing.held = start.cells().length;
+    }
     query.tally().coarseDone();
     return probing;
-  }
-
-  /** Begins with cells that were chosen for many queries at once. */
-  static Probing from(Query query, int[] first) {
-    return new Probing(query, first, first.length);
   }
 
   /** Whether no cell was left out. */
@@ -58,13 +62,14 @@ final class Probing {
       if (cell.living() > 0) {
         probed++; // a cell without entries does not use up the budget
       }
-      scan.cell(cell, order[i]);
+      scan.cell(cell, order[i], dots == null ? Float.NaN : dots[i]);
     }
     query.tally().cellsProbed = probed;
     query.tally().scanDone();
   }
 
   private void extend(int count, float margin) {
+    dots = null;
     if (query.cells() == 1) {
       order = new int[1];
       held = 1;
@@ -74,7 +79,19 @@ final class Probing {
       order = query.trained().probe(query.vector(), query.cells());
       reverse(order);
     } else {
-      order = query.trained().probe(query.vector(), count, margin);
+      VectorBatch alone = new VectorBatch(query.vector(), query.vector().length);
+      query
+          .trained()
+          .probeAll(
+              alone,
+              0,
+              1,
+              count,
+              margin,
+              (i, cells, products, some) -> {
+                order = Arrays.copyOf(cells, some);
+                dots = Arrays.copyOf(products, some);
+              });
     }
     held = order.length;
   }

@@ -6,9 +6,16 @@ import io.nearfield.index.TrainedIndex;
  * One query being answered: what is asked, of which moment, and what the stages share.
  *
  * @param vector prepared
+ * @param start what is known of it already
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Query(Moment moment, float[] vector, SearchRequest request, Scratch scratch, Tally tally) {
+record Query(
+    Moment moment,
+    float[] vector,
+    Start start,
+    SearchRequest request,
+    Scratch scratch,
+    Tally tally) {
 
   TrainedIndex trained() {
     return moment.trained();
@@ -32,7 +39,7 @@ record Query(Moment moment, float[] vector, SearchRequest request, Scratch scrat
   }
 
   CodeComparison codes() {
-    return new CodeComparison(trained(), shape(), vector, scratch);
+    return new CodeComparison(trained(), shape(), vector, start.turned(), scratch);
   }
 
   /**

@@ -45,8 +45,13 @@ final class Scan {
     return into.size();
   }
 
-  void cell(Cell cell, int number) {
-    float centre = codes == null ? 0 : codes.centre(number);
+  /**
+   * Looks into a cell.
+   *
+   * @param dot the inner product of the query with its centroid; NaN where not known
+   */
+  void cell(Cell cell, int number, float dot) {
+    float centre = codes == null ? 0 : Float.isNaN(dot) ? codes.centre(number) : dot;
     for (Part part : cell.parts()) {
       part(part, number, centre);
     }

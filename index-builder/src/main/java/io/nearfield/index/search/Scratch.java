@@ -56,8 +56,9 @@ final class Scratch {
   }
 
   /** The query prepared for codes, in the arrays of the query before. */
-  CodeDots dots(VectorCodec newCodec, float[] query) {
-    dots = newCodec.dots(query, newCodec == codec ? dots : null);
+  CodeDots dots(VectorCodec newCodec, float[] query, float[] turned) {
+    CodeDots used = newCodec == codec ? dots : null;
+    dots = turned == null ? newCodec.dots(query, used) : newCodec.turnedDots(turned, used);
     codec = newCodec;
     return dots;
   }

@@ -21,7 +21,6 @@ final class Search {
   private final LiveEntries entries;
   private final Query query;
   private final SearchRequest request;
-  private final int[] firstCells; // null: to be chosen
   private final boolean codes;
   private final boolean kept; // whether there is something better than codes
 
@@ -29,11 +28,10 @@ final class Search {
   private boolean byCodesAlone;
   private boolean candidatesCut;
 
-  private Search(LiveEntries entries, Query query, int[] firstCells) {
+  private Search(LiveEntries entries, Query query) {
     this.entries = entries;
     this.query = query;
     this.request = query.request();
-    this.firstCells = firstCells;
     this.codes = query.trained().codec().isPresent();
     this.kept = query.shape().floats() || query.shape().refinedSize() > 0;
   }
@@ -41,16 +39,16 @@ final class Search {
   /**
    * Answers a prepared query.
    *
-   * @param firstCells the cells to look into first; null to choose them
+   * @param start what is known of it
    * @throws Moment.Outrun when a compaction has taken entries of this moment away
    */
   static Answer answer(
-      LiveEntries entries, Moment moment, float[] vector, SearchRequest request, int[] firstCells) {
+      LiveEntries entries, Moment moment, float[] vector, SearchRequest request, Start start) {
     Scratch scratch = Scratch.take();
     try {
       Tally tally = new Tally(request.nanoTime());
-      Query query = new Query(moment, vector, request, scratch, tally);
-      return new Search(entries, query, firstCells).answer();
+      Query query = new Query(moment, vector, start, request, scratch, tally);
+      return new Search(entries, query).answer();
     } finally {
       scratch.giveBack();
     }
@@ -96,7 +94,7 @@ final class Search {
 
   private void probe(Scan scan) {
     query.tally().tablesDone();
-    Probing probing = firstCells == null ? Probing.of(query) : Probing.from(query, firstCells);
+    Probing probing = Probing.of(query);
     probing.over(scan);
     everything = probing.everything();
   }
