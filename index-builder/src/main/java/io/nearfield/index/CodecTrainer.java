@@ -16,6 +16,9 @@ final class CodecTrainer {
   // More rows per centroid than this cost time and change next to nothing.
   private static final int ROWS_PER_CENTROID = 256;
 
+  // A rotation has as many values as the dimension squared, far more than a small codebook.
+  private static final int FEWEST_FOR_ROTATION = 32_768;
+
   private final IndexSpec spec;
   private final VectorBatch prepared;
   private final VectorBatch centroids;
@@ -93,7 +96,8 @@ final class CodecTrainer {
   }
 
   private VectorBatch some() {
-    int most = ROWS_PER_CENTROID << spec.code().bits();
+    int perCentroid = ROWS_PER_CENTROID << spec.code().bits();
+    int most = spec.rotated() ? Math.max(perCentroid, FEWEST_FOR_ROTATION) : perCentroid;
     return residuals(IndexTrainer.some(prepared, most, params.seed() + 1));
   }
 
