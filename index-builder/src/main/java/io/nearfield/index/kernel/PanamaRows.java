@@ -102,6 +102,19 @@ final class PanamaRows implements RowSupport {
     return sum;
   }
 
+  @Override
+  public void dotsAt(
+      float[] query, float[] rows, int rowsFrom, int[] slots, int count, float[] out) {
+    int n = query.length;
+    int i = 0;
+    for (; i <= count - 2; i += 2) {
+      PanamaTwoRows.dots(query, rows, rowsFrom + slots[i] * n, rowsFrom + slots[i + 1] * n, out, i);
+    }
+    for (; i < count; i++) {
+      out[i] = dot(query, 0, rows, rowsFrom + slots[i] * n, n);
+    }
+  }
+
   private static FloatVector apart(float[] a, int aFrom, float[] b, int bFrom) {
     return PanamaLanes.load(a, aFrom).sub(PanamaLanes.load(b, bFrom)).abs();
   }
