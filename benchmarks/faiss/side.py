@@ -159,7 +159,7 @@ class Side:
             parameters.niter = iterations
             clustering = faiss.SuperKMeans(d, k, parameters)
             begun = time.perf_counter()
-            clustering.train(len(self.train), faiss.swig_ptr(self.train))
+            clustering.train(self.train)
             taken = time.perf_counter() - begun
         else:
             clustering = faiss.Clustering(d, k)
@@ -192,7 +192,7 @@ class Side:
         pq.train(x)
         taken = time.perf_counter() - begun
         error = ((x - pq.decode(pq.compute_codes(x))) ** 2).sum(1).mean()
-        return {"seconds": taken, "error": float(error)}
+        return {"seconds": taken, "loss": float(error)}
 
     def prepare(self, spec, rows, few, threads, iterations):
         """Trains an index and assigns its vectors, for the rates asked next."""

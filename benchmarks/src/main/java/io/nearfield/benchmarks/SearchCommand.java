@@ -29,8 +29,8 @@ import picocli.CommandLine.Option;
     description = {
       "Finds for each row the cheapest setting that reaches its recall, on half of the queries, and",
       "measures it on all: in turns with FAISS on the same vectors where one is importable.",
-      "A row is RECALL-KIND: full (full vectors re-rank), 500mb and 64mb (all that is touched, for",
-      "a million vectors), ivfflat; or exact."
+      "A row is RECALL-KIND: full (full vectors re-rank), 500mb, 150mb and 64mb (all that is",
+      "touched, for a million vectors), ivfflat; or exact."
     },
     mixinStandardHelpOptions = true,
     footer = {

@@ -62,6 +62,7 @@ final class SearchReport {
       }
     }
     lines.addAll(table.lines());
+    lines.addAll(CommonlyTold.lines(results, data.base().rows()));
     return lines;
   }
 

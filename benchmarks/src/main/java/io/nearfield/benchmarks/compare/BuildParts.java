@@ -175,7 +175,7 @@ public final class BuildParts implements AutoCloseable {
             seconds(seconds),
             seconds(other),
             ratio(other / seconds),
-            quality + String.format(Locale.ROOT, "; %.4f", told.get("error").asDouble())));
+            quality + String.format(Locale.ROOT, "; %.4f", told.get("loss").asDouble())));
   }
 
   /** Vectors a second: assignment, encoding, adding with both, one at a time, and removal by id. */

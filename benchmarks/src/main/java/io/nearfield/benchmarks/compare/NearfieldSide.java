@@ -53,7 +53,7 @@ public final class NearfieldSide implements Side {
 
   @Override
   public boolean margins() {
-    return false;
+    return true;
   }
 
   @Override
@@ -157,7 +157,10 @@ public final class NearfieldSide implements Side {
   }
 
   private SearchRequest request(Setting setting) {
-    return SearchRequest.nearest(K).withNprobe(setting.nprobe()).withRerankFactor(setting.rerank());
+    return SearchRequest.nearest(K)
+        .withNprobe(setting.nprobe())
+        .withMargin(setting.margin())
+        .withRerankFactor(setting.rerank());
   }
 
   @Override

@@ -18,6 +18,8 @@ public record Row(double target, Kind kind) {
     FULL("full", 0),
     /** Everything within 500 bytes a vector: 500 MB for a million. */
     WITHIN_500("500mb", 500),
+    /** Everything within 150 bytes a vector, by codes alone. */
+    WITHIN_150("150mb", 150),
     /** Everything within 64 bytes a vector, by codes alone. */
     WITHIN_64("64mb", 64),
     /** Cells, and full vectors in them. */
@@ -53,10 +55,15 @@ public record Row(double target, Kind kind) {
       return switch (this) {
         case FULL -> refined(ivf, dimension, "Refine(Flat)", faiss);
         case WITHIN_500 -> refined(ivf, dimension, "Refine(SQ8)", faiss);
-        case WITHIN_64 -> List.of("OPQ%d,%sPQ%d".formatted(dimension / 8, ivf, dimension / 8));
+        case WITHIN_150 -> List.of(rotated(ivf, dimension / 3), rotated(ivf, dimension / 4));
+        case WITHIN_64 -> List.of(rotated(ivf, dimension / 8));
         case IVF_FLAT -> List.of(ivf + "Flat");
         case EXACT -> List.of("Flat");
       };
+    }
+
+    private static String rotated(String ivf, int parts) {
+      return "OPQ%d,%sPQ%d".formatted(parts, ivf, parts);
     }
 
     private static List<String> refined(String ivf, int dimension, String refine, boolean faiss) {
@@ -82,7 +89,9 @@ public record Row(double target, Kind kind) {
           new Row(0.95, Kind.WITHIN_500),
           new Row(0.98, Kind.WITHIN_500),
           new Row(0.75, Kind.WITHIN_64),
+          new Row(0.95, Kind.WITHIN_150),
           new Row(0.95, Kind.IVF_FLAT),
+          new Row(0.98, Kind.IVF_FLAT),
           new Row(1, Kind.EXACT));
 
   /** Reads {@code 0.95-full}, {@code 0.75-64mb} or {@code exact}. */
@@ -113,7 +122,7 @@ public record Row(double target, Kind kind) {
     return new IllegalArgumentException(
         "Cannot measure row '%s': a row is a recall above 0 and at most 1, a dash, and one of full,"
                 .formatted(text)
-            + " 500mb, 64mb or ivfflat, such as 0.95-full; or exact");
+            + " 500mb, 150mb, 64mb or ivfflat, such as 0.95-full; or exact");
   }
 
   @Override
