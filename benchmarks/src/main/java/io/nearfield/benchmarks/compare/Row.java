@@ -55,11 +55,21 @@ public record Row(double target, Kind kind) {
       return switch (this) {
         case FULL -> refined(ivf, dimension, "Refine(Flat)", faiss);
         case WITHIN_500 -> refined(ivf, dimension, "Refine(SQ8)", faiss);
-        case WITHIN_150 -> List.of(rotated(ivf, dimension / 3), rotated(ivf, dimension / 4));
-        case WITHIN_64 -> List.of(rotated(ivf, dimension / 8));
+        case WITHIN_150 ->
+            List.of(rotated(ivf, parts(dimension, 3)), rotated(ivf, parts(dimension, 4)));
+        case WITHIN_64 -> List.of(rotated(ivf, parts(dimension, 8)));
         case IVF_FLAT -> List.of(ivf + "Flat");
         case EXACT -> List.of("Flat");
       };
+    }
+
+    /** As many parts of one length as there can be, each of at least {@code least} dimensions. */
+    private static int parts(int dimension, int least) {
+      int length = Math.min(least, dimension);
+      while (dimension % length != 0) {
+        length++;
+      }
+      return dimension / length;
     }
 
     private static String rotated(String ivf, int parts) {
@@ -68,8 +78,8 @@ public record Row(double target, Kind kind) {
 
     private static List<String> refined(String ivf, int dimension, String refine, boolean faiss) {
       List<String> specs = new ArrayList<>();
-      specs.add("%sPQ%dx4fs,%s".formatted(ivf, dimension / 4, refine));
-      specs.add("%sPQ%dx4fs,%s".formatted(ivf, dimension / 2, refine));
+      specs.add("%sPQ%dx4fs,%s".formatted(ivf, parts(dimension, 4), refine));
+      specs.add("%sPQ%dx4fs,%s".formatted(ivf, parts(dimension, 2), refine));
       specs.add("%sRaBitQ,%s".formatted(ivf, refine));
       if (faiss) {
         specs.add("%sRaBitQfs,%s".formatted(ivf, refine));

@@ -28,8 +28,11 @@ class RowTest {
   @Test
   void itsSpecsAreOnesTheIndexKnows() {
     for (Row.Kind kind : Row.Kind.values()) {
-      for (String spec : kind.specs(4096, 384, false)) {
-        assertThat(IndexSpec.parse(spec).toString()).isEqualTo(spec);
+      for (int dimension : new int[] {32, 100, 384, 1021}) {
+        for (String spec : kind.specs(4096, dimension, false)) {
+          assertThat(IndexSpec.parse(spec).toString()).isEqualTo(spec);
+          IndexSpec.parse(spec).requireDimension(dimension);
+        }
       }
     }
   }
