@@ -76,12 +76,14 @@ public record Row(double target, Kind kind) {
       return "OPQ%d,%sPQ%d".formatted(parts, ivf, parts);
     }
 
+    // A rotation that balances the parts lets fewer of them do: both sides may use it.
     private static List<String> refined(String ivf, int dimension, String refine, boolean faiss) {
       List<String> specs = new ArrayList<>();
+      specs.add(rotated(ivf, parts(dimension, 6)) + "x4fs," + refine);
       specs.add("%sPQ%dx4fs,%s".formatted(ivf, parts(dimension, 4), refine));
-      specs.add("%sPQ%dx4fs,%s".formatted(ivf, parts(dimension, 2), refine));
-      specs.add("%sRaBitQ,%s".formatted(ivf, refine));
       if (faiss) {
+        specs.add("%sPQ%dx4fs,%s".formatted(ivf, parts(dimension, 2), refine));
+        specs.add("%sRaBitQ,%s".formatted(ivf, refine));
         specs.add("%sRaBitQfs,%s".formatted(ivf, refine));
       }
       return specs;

@@ -122,7 +122,8 @@ public final class CentroidSearch {
     int width = n + 2;
     float[] rows = new float[centroids.count() * width];
     float[] centred = new float[d];
-    float[] projected = new float[packedAxes.stride()];
+    float[] projected = new float[n];
+    float[] columns = axes.columns();
     for (int c = 0; c < centroids.count(); c++) {
       double product = 0; // m . c
       for (int j = 0; j < d; j++) {
@@ -130,7 +131,10 @@ public final class CentroidSearch {
         centred[j] = value - axes.mean()[j];
         product += (double) axes.mean()[j] * value;
       }
-      VectorKernels.multiply(centred, 0, 1, packedAxes, projected);
+      Arrays.fill(projected, 0);
+      for (int j = 0; j < d; j++) {
+        PrincipalAxes.add(centred[j], columns, j * n, projected, 0, n);
+      }
       System.arraycopy(projected, 0, rows, c * width, n);
       double whole = Centroids.squaredNorm(centred, 0, d);
       rows[c * width + n] = left(whole, Centroids.squaredNorm(projected, 0, n));

@@ -1,7 +1,6 @@
 package io.nearfield.index.kmeans;
 
 import io.nearfield.index.VectorBatch;
-import io.nearfield.index.kernel.PackedRows;
 import io.nearfield.index.kernel.VectorKernels;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -10,15 +9,15 @@ import java.util.SplittableRandom;
  * The directions in which rows vary most, most varied first, and their mean. Immutable and
  * thread-safe.
  *
- * <p>Found by orthogonal iteration on the covariance of at most 8,192 of the rows, which is as
+ * <p>Found by orthogonal iteration on the covariance of at most 2,048 of the rows, which is as
  * exact as its users need: they ask for an orthonormal basis that keeps most of the length, not for
  * eigenvectors. Deterministic. O(rows * dimension^2) time. (G. Golub and C. Van Loan, Matrix
  * Computations, section 7.3.)
  */
 final class PrincipalAxes {
 
-  private static final int MOST_ROWS = 8192;
-  private static final int ROUNDS = 12;
+  private static final int MOST_ROWS = 2048;
+  private static final int ROUNDS = 8;
   private static final long SEED = 0x5ee1; // of the first guess only
 
   private final float[] mean;
@@ -75,6 +74,18 @@ final class PrincipalAxes {
     return axes;
   }
 
+  /** The axes turned. Layout: (dimension, count). */
+  float[] columns() {
+    int d = dimension();
+    float[] columns = new float[axes.length];
+    for (int i = 0; i < count; i++) {
+      for (int j = 0; j < d; j++) {
+        columns[j * count + i] = axes[i * d + j];
+      }
+    }
+    return columns;
+  }
+
   /** How much of the variance the first {@code axes} keep, 0 to 1. */
   double share(int axes) {
     return share[axes - 1];
@@ -100,33 +111,47 @@ final class PrincipalAxes {
     return mean;
   }
 
+  // Plain loops that the compiler vectorises soon: an index that is opened should answer at once,
+  // and the blocked product is slow until it has been used for a while.
+
   /** Up to a factor. Layout: (dimension, dimension). */
   private static float[] covariance(VectorBatch rows, int some, float[] mean) {
     int d = rows.dimension();
-    float[] columns = new float[d * some];
+    float[] covariance = new float[d * d];
+    float[] centred = new float[d];
     for (int i = 0; i < some; i++) {
       int from = sampled(rows, some, i) * d;
       for (int j = 0; j < d; j++) {
-        columns[j * some + i] = rows.values()[from + j] - mean[j];
+        centred[j] = rows.values()[from + j] - mean[j];
+      }
+      for (int j = 0; j < d; j++) {
+        add(centred[j], centred, j, covariance, j * d + j, d - j);
       }
     }
-    return products(columns, columns, some);
+    for (int j = 0; j < d; j++) {
+      for (int k = 0; k < j; k++) {
+        covariance[j * d + k] = covariance[k * d + j];
+      }
+    }
+    return covariance;
   }
 
-  /**
-   * All inner products of the rows of two matrices. Layout of the result: (rows of a, rows of b).
-   */
-  private static float[] products(float[] a, float[] b, int n) {
-    int rows = a.length / n;
-    int columns = b.length / n;
-    PackedRows packed = VectorKernels.pack(b, 0, columns, n);
-    float[] wide = new float[rows * packed.stride()];
-    VectorKernels.multiply(a, 0, rows, packed, wide);
-    float[] out = new float[rows * columns];
-    for (int i = 0; i < rows; i++) {
-      System.arraycopy(wide, i * packed.stride(), out, i * columns, columns);
+  /** Rows times a symmetric matrix. Layout: (rows, d). */
+  private static float[] products(float[] rows, float[] symmetric, int d) {
+    float[] out = new float[rows.length];
+    for (int row = 0; row < rows.length; row += d) {
+      for (int k = 0; k < d; k++) {
+        add(rows[row + k], symmetric, k * d, out, row, d);
+      }
     }
     return out;
+  }
+
+  /** Adds {@code n} values, times a factor. */
+  static void add(float factor, float[] values, int from, float[] to, int toFrom, int n) {
+    for (int i = 0; i < n; i++) {
+      to[toFrom + i] += factor * values[from + i];
+    }
   }
 
   /** Gram-Schmidt, each row twice: once leaves what rounding put back. */
