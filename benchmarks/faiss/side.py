@@ -66,7 +66,7 @@ class Side:
                 with open(kept + ".json", "w", encoding="utf-8") as told:
                     json.dump(figures, told)
             figures["cached"] = False
-        figures["bytes"], figures["tables"] = size_of(self.index)
+        figures["bytes"] = size_of(self.index)
         return figures
 
     def train_coarse(self, index, cache, iterations):
@@ -260,7 +260,7 @@ def inner(index):
 
 
 def size_of(index):
-    """Bytes of the index as a file, and of the tables that FAISS computes beside it."""
+    """Bytes of the index as a file."""
     counted = [0]
 
     def count(part):
@@ -270,9 +270,7 @@ def size_of(index):
     writer = faiss.PyCallbackIOWriter(count)
     faiss.write_index(index, writer)
     del writer  # what it held back
-    ivf = inner(index)
-    table = getattr(ivf, "precomputed_table", None)
-    return counted[0], 4 * table.size() if table is not None and hasattr(table, "size") else 0
+    return counted[0]
 
 
 def file_name(spec):
