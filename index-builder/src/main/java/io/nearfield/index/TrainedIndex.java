@@ -319,11 +319,12 @@ public final class TrainedIndex implements Serializable {
   }
 
   /**
-   * Bytes of everything that a search touches: the centroids, what finds the nearest of them, and
-   * the codebook, twice as its parts are also kept ready for products.
+   * Bytes of everything that a search reads: the centroids, what finds the nearest of them, and the
+   * codebook as it lies ready for products. Encoding and decoding read as much of the codebook
+   * again, in rows.
    */
   public long memoryBytes() {
-    return coarse.memoryBytes() + 2L * Float.BYTES * codecs.rows().values().length;
+    return coarse.memoryBytes() + (long) Float.BYTES * codecs.rows().values().length;
   }
 
   /** The bytes of {@link TrainedIndexFormat}. */

@@ -8,6 +8,8 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -15,12 +17,16 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
 
 /** Scans of a cell of 244 codes; nanoseconds a code. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-public class ScanBenchmark {
+@Fork(1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 3, time = 1)
+public class ScanBenchmark implements Cost.Costed {
 
   private static final int ENTRIES = 244;
 
@@ -90,5 +96,11 @@ public class ScanBenchmark {
   @OperationsPerInvocation(ENTRIES)
   public int bytesAbove() {
     return ScanKernels.above8(whole, store, 0, ENTRIES, bias, 0, threshold8, slots, values);
+  }
+
+  /** Of one code: its bytes and its bias. */
+  @Override
+  public Cost cost(String method) {
+    return Cost.cache(codeSize + 4.0);
   }
 }
