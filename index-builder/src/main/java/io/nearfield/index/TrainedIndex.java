@@ -262,29 +262,8 @@ public final class TrainedIndex implements Serializable {
   }
 
   /**
-   * As {@link #probe(float[], int)}, without the cells beyond a margin: see {@link
+   * The cells of {@code count} queries within a margin, and what they were chosen by: see {@link
    * CoarseQuantizer#probeAll(VectorBatch, int, int, int, float, CoarseQuantizer.Probes)}.
-   */
-  public int[] probe(float[] preparedQuery, int nprobe, float margin) {
-    return probeAll(new VectorBatch(preparedQuery, preparedQuery.length), 0, 1, nprobe, margin)[0];
-  }
-
-  /** The cells of {@code count} queries within a margin, the same as one by one. */
-  public int[][] probeAll(
-      VectorBatch preparedQueries, int from, int count, int nprobe, float margin) {
-    int[][] probes = new int[count][];
-    probeAll(
-        preparedQueries,
-        from,
-        count,
-        nprobe,
-        margin,
-        (i, cells, dots, held) -> probes[i] = Arrays.copyOf(cells, held));
-    return probes;
-  }
-
-  /**
-   * As {@link #probeAll(VectorBatch, int, int, int, float)}, with what the cells were chosen by.
    */
   public void probeAll(
       VectorBatch preparedQueries,
