@@ -65,6 +65,8 @@ class LauncherTest {
         "--warehouse live embed --dataset d",
         "build --dataset d",
         "quickstart",
+        "export --dataset d",
+        "features import --dataset d v.npy",
         "search --index i --queries q.txt"
       })
   void batchCommandsGetSpark(String arguments) throws Exception {
@@ -90,6 +92,8 @@ class LauncherTest {
         "--help",
         "build --help",
         "add --index i --id live",
+        "features list --dataset import",
+        "generations show --index export",
         "--warehouse build list"
       })
   void lightCommandsGetNoEngine(String arguments) throws Exception {
