@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nearfield.connect.api.EntityType;
 import io.nearfield.connect.api.FeatureSet;
 import io.nearfield.connect.api.Generation;
 import io.nearfield.connect.api.ModelIdentity;
@@ -11,7 +12,10 @@ import io.nearfield.connect.api.NearfieldException;
 import io.nearfield.index.IndexSpec;
 import io.nearfield.index.Metric;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.StreamSupport;
 
 /**
@@ -34,6 +38,10 @@ final class Descriptions {
     json.put("metric", set.metric().name());
     json.set("model", model(set.model()));
     json.put("model_location", set.modelLocation());
+    json.put("entity_type", set.entityType().name());
+    json.put("set_type", set.setType());
+    ObjectNode metadata = json.putObject("metadata");
+    new TreeMap<>(set.metadata()).forEach(metadata::put);
     return json.toString();
   }
 
@@ -44,7 +52,10 @@ final class Descriptions {
         required(json, "name", where).asText(),
         Metric.valueOf(required(json, "metric", where).asText()),
         model(required(json, "model", where), where),
-        json.hasNonNull("model_location") ? json.get("model_location").asText() : null);
+        json.hasNonNull("model_location") ? json.get("model_location").asText() : null,
+        EntityType.valueOf(json.path("entity_type").asText(EntityType.ITEM.name())),
+        json.path("set_type").asText(""),
+        texts(json.path("metadata")));
   }
 
   static String write(Generation generation, List<String> filterColumns) {
@@ -106,6 +117,12 @@ final class Descriptions {
     return StreamSupport.stream(parse(text, where).spliterator(), false)
         .map(JsonNode::asText)
         .toList();
+  }
+
+  private static Map<String, String> texts(JsonNode json) {
+    Map<String, String> texts = new HashMap<>();
+    json.properties().forEach(field -> texts.put(field.getKey(), field.getValue().asText()));
+    return texts;
   }
 
   private static ObjectNode model(ModelIdentity model) {

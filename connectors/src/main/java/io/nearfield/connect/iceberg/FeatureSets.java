@@ -47,6 +47,18 @@ final class FeatureSets {
               + there.metric()
               + "; choose another --feature-set name");
     }
+    if (there.entityType() != wanted.entityType()) {
+      throw new IncompatibleException(
+          "Cannot use feature set '"
+              + wanted.name()
+              + "' of dataset '"
+              + wanted.dataset()
+              + "' for vectors of "
+              + wanted.entityType()
+              + " entities: it is there with entity type "
+              + there.entityType()
+              + "; choose another --feature-set name");
+    }
     there
         .model()
         .requireSame(

@@ -3,12 +3,14 @@ package io.nearfield.connect.iceberg;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nearfield.connect.api.EntityType;
 import io.nearfield.connect.api.FeatureSet;
 import io.nearfield.connect.api.IncompatibleException;
 import io.nearfield.connect.api.ModelIdentity;
 import io.nearfield.connect.api.NearfieldException;
 import io.nearfield.index.Metric;
 import java.nio.file.Path;
+import java.util.Map;
 import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,5 +82,32 @@ class FeatureSetsTest {
         .hasMessageContaining("COSINE");
     lake.updateFeatureSet(other);
     assertThat(lake.requireFeatureSet("shop", "t")).isEqualTo(other);
+  }
+
+  @Test
+  void whatWasSaidAboutAFeatureSetIsKept() {
+    FeatureSet faces =
+        LakeFixture.featureSet("shop", "faces", Metric.COSINE, 3)
+            .withEntityType(EntityType.ANNOTATION)
+            .describedBy("clip", Map.of("owner", "Vera \"V\" Ý", "empty", ""));
+    lake.createFeatureSet(faces);
+    assertThat(lake.requireFeatureSet("shop", "faces")).isEqualTo(faces);
+    assertThatThrownBy(() -> lake.createFeatureSet(faces.withEntityType(EntityType.ITEM)))
+        .isInstanceOf(IncompatibleException.class)
+        .hasMessageContaining("entity type ANNOTATION");
+  }
+
+  @Test
+  void aDescriptionFromBeforeEntityTypesIsOfItems() {
+    lake.createFeatureSet(LakeFixture.featureSet("shop", "old", Metric.DOT, 2));
+    lake.table("shop", Lake.featureTable("old"))
+        .updateProperties()
+        .set(
+            "nearfield.feature-set",
+            "{\"dataset\": \"shop\", \"name\": \"old\", \"metric\": \"DOT\","
+                + " \"model\": {\"name\": \"m\", \"hash\": \"h\", \"dimension\": 2}}")
+        .commit();
+    assertThat(lake.requireFeatureSet("shop", "old"))
+        .isEqualTo(new FeatureSet("shop", "old", Metric.DOT, new ModelIdentity("m", "h", 2), null));
   }
 }

@@ -105,13 +105,18 @@ public final class EmbedAction {
     ShippedModel model =
         ShippedModel.of(
             JavaSparkContext.fromSparkContext(spark.sparkContext()), location(options, there));
+    Metric metric = metric(options, there);
     FeatureSet wanted =
-        new FeatureSet(
-            options.dataset(),
-            options.featureSet(),
-            metric(options, there),
-            model.identity(),
-            model.location());
+        there
+            .map(set -> set.withModel(model.identity(), model.location()).withMetric(metric))
+            .orElseGet(
+                () ->
+                    new FeatureSet(
+                        options.dataset(),
+                        options.featureSet(),
+                        metric,
+                        model.identity(),
+                        model.location()));
     boolean same =
         there.isEmpty()
             || (there.get().model().hash().equals(wanted.model().hash())
