@@ -232,7 +232,7 @@ public final class EmbedAction {
     LongAccumulator counter = spark.sparkContext().longAccumulator("items embedded");
     Broadcast<SerializableConfiguration> hadoop =
         context.broadcast(new SerializableConfiguration(spark.sessionState().newHadoopConf()));
-    EmbedRows stage = new EmbedRows(model, set.metric(), hadoop, counter);
+    EmbedRows stage = new EmbedRows(model, new ItemContents(), set.metric(), hadoop, counter);
     long started = System.nanoTime();
     long embedded = 0;
     long refused = 0;

@@ -1,14 +1,11 @@
 package io.nearfield.spark.embed;
 
-import io.nearfield.connect.api.Content;
 import io.nearfield.connect.api.EmbeddingModel;
 import io.nearfield.index.Metric;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Iterator;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
@@ -22,17 +19,17 @@ import org.apache.spark.util.SerializableConfiguration;
  * Items to vectors, one after the other: the same content gets the same vector bit for bit whatever
  * partition it is in. An item that cannot be embedded keeps no other back.
  *
+ * @param reader how an item's content is had
  * @param hadoop how pictures are read from their address
  * @param done counts items for the progress
  */
 record EmbedRows(
     ShippedModel model,
+    ContentReader reader,
     Metric metric,
     Broadcast<SerializableConfiguration> hadoop,
     LongAccumulator done)
     implements FlatMapFunction<Iterator<Row>, Row> {
-
-  static final int MAX_PICTURE_BYTES = 64 << 20;
 
   /** What comes out; {@code vector} is null where {@code reason} is not. */
   static final StructType SCHEMA =
@@ -71,7 +68,7 @@ record EmbedRows(
 
   private Row embedded(EmbeddingModel opened, Row item) {
     try {
-      float[] vector = opened.embed(content(item));
+      float[] vector = opened.embed(reader.read(item, conf()));
       Refused refused = check(vector);
       return refused == null ? row(item, vector, null) : row(item, null, refused);
     } catch (FileNotFoundException e) {
@@ -81,21 +78,6 @@ record EmbedRows(
     } catch (RuntimeException e) {
       String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
       return row(item, null, new Refused("embedding-failed", message));
-    }
-  }
-
-  private Content content(Row item) throws IOException {
-    String text = item.getAs("text");
-    if (text != null) {
-      return new Content.Text(text);
-    }
-    Path path = new Path(item.<String>getAs("uri"));
-    try (FSDataInputStream in = path.getFileSystem(conf()).open(path)) {
-      byte[] bytes = in.readNBytes(MAX_PICTURE_BYTES + 1);
-      if (bytes.length > MAX_PICTURE_BYTES) {
-        throw new IOException("more than " + MAX_PICTURE_BYTES + " bytes");
-      }
-      return new Content.Image(bytes);
     }
   }
 

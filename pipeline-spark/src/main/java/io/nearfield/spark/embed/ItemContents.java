@@ -1,0 +1,30 @@
+package io.nearfield.spark.embed;
+
+import io.nearfield.connect.api.Content;
+import java.io.IOException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Row;
+
+/** The text of an item, or the picture that its address leads to. */
+record ItemContents() implements ContentReader {
+
+  static final int MAX_PICTURE_BYTES = 64 << 20;
+
+  @Override
+  public Content read(Row entity, Configuration hadoop) throws IOException {
+    String text = entity.getAs("text");
+    if (text != null) {
+      return new Content.Text(text);
+    }
+    Path path = new Path(entity.<String>getAs("uri"));
+    try (FSDataInputStream in = path.getFileSystem(hadoop).open(path)) {
+      byte[] bytes = in.readNBytes(MAX_PICTURE_BYTES + 1);
+      if (bytes.length > MAX_PICTURE_BYTES) {
+        throw new IOException("more than " + MAX_PICTURE_BYTES + " bytes");
+      }
+      return new Content.Image(bytes);
+    }
+  }
+}
