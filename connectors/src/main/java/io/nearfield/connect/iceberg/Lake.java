@@ -122,15 +122,21 @@ public final class Lake implements AutoCloseable {
     }
   }
 
-  /** The table {@code items} of a dataset; it and the dataset are made if they are not there. */
+  /**
+   * The table {@code items} of a dataset; it and the dataset are made if they are not there, and
+   * columns that an older version did not have yet are added.
+   */
   public Table items(String dataset) {
-    return catalog.loadOrCreate(
-        dataset,
-        Schemas.ITEMS,
-        Schemas.ITEM_COLUMNS,
-        PartitionSpec.unpartitioned(),
-        SortOrder.unsorted(),
-        Schemas.plain());
+    Table table =
+        catalog.loadOrCreate(
+            dataset,
+            Schemas.ITEMS,
+            Schemas.ITEM_COLUMNS,
+            PartitionSpec.unpartitioned(),
+            SortOrder.unsorted(),
+            Schemas.plain());
+    Columns.complete(table, "the items of dataset '" + dataset + "'", Schemas.ITEM_COLUMNS);
+    return table;
   }
 
   /**

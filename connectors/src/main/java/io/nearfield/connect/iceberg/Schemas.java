@@ -42,7 +42,14 @@ final class Schemas {
                       optional(9, "x", Types.DoubleType.get()),
                       optional(10, "y", Types.DoubleType.get()),
                       optional(11, "width", Types.DoubleType.get()),
-                      optional(12, "height", Types.DoubleType.get())))),
+                      optional(12, "height", Types.DoubleType.get()),
+                      optional(14, "id", Types.StringType.get()),
+                      optional(15, "confidence", Types.DoubleType.get()),
+                      optional(
+                          16,
+                          "attributes",
+                          Types.MapType.ofOptional(
+                              17, 18, Types.StringType.get(), Types.StringType.get()))))),
           optional(13, "ingested_at", Types.TimestampType.withZone()));
 
   static final Schema FEATURE_COLUMNS =

@@ -1,13 +1,19 @@
 package io.nearfield.connect.iceberg;
 
+import static org.apache.iceberg.types.Types.NestedField.optional;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nearfield.connect.api.AttributeType;
 import io.nearfield.connect.api.NearfieldException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.types.Type;
+import org.apache.iceberg.types.TypeUtil;
 import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,6 +64,42 @@ class ItemColumnsTest {
         .isInstanceOf(NearfieldException.class)
         .hasMessageContaining("'Year'")
         .hasMessageContaining("'year'");
+  }
+
+  /** Rows are found by field id, so a field that keeps its id keeps its rows. */
+  @Test
+  void aTableOfAnOlderVersionGetsWhatItLacksAndKeepsTheRest() {
+    Schema old =
+        new Schema(
+            optional(1, "entity_id", Types.StringType.get()),
+            optional(
+                2,
+                "annotations",
+                Types.ListType.ofOptional(
+                    3, Types.StructType.of(optional(4, "label", Types.StringType.get())))),
+            optional(5, "mine", Types.LongType.get()));
+    try (LakeCatalog catalog = new LakeCatalog(lake.options())) {
+      old =
+          catalog
+              .loadOrCreate(
+                  "shop",
+                  Lake.ITEMS,
+                  old,
+                  PartitionSpec.unpartitioned(),
+                  SortOrder.unsorted(),
+                  Map.of())
+              .schema();
+    }
+
+    Schema now = lake.items("shop").schema();
+
+    for (String kept : List.of("entity_id", "annotations.element.label", "mine")) {
+      assertThat(now.findField(kept)).isEqualTo(old.findField(kept));
+    }
+    for (String own : TypeUtil.indexByName(Schemas.ITEM_COLUMNS.asStruct()).keySet()) {
+      assertThat(now.findType(own)).as(own).isNotNull();
+    }
+    assertThat(lake.items("shop").schema().schemaId()).isEqualTo(now.schemaId());
   }
 
   @Test

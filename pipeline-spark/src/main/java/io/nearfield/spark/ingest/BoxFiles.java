@@ -1,8 +1,8 @@
 package io.nearfield.spark.ingest;
 
-import static org.apache.spark.sql.functions.array_sort;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_list;
+import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.struct;
 
 import com.fasterxml.jackson.core.JsonParser;
@@ -24,6 +24,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Labelled boxes of pictures in the manner of COCO: {@code images} give each picture an id and a
@@ -39,11 +40,8 @@ final class BoxFiles {
       new StructType()
           .add("file_name", DataTypes.StringType)
           .add("file", DataTypes.IntegerType)
-          .add("label", DataTypes.StringType)
-          .add("x", DataTypes.DoubleType)
-          .add("y", DataTypes.DoubleType)
-          .add("width", DataTypes.DoubleType)
-          .add("height", DataTypes.DoubleType);
+          .add("number", DataTypes.IntegerType)
+          .add("box", Candidates.ANNOTATION);
 
   private final FileStage stage;
   private final SparkSession spark;
@@ -58,10 +56,12 @@ final class BoxFiles {
     return boxes(boxFiles, pictures)
         .filter(col("file_name").isNotNull())
         .groupBy(col("file_name").as("uri"))
-        .agg(
-            array_sort(
-                    collect_list(
-                        struct(col("label"), col("x"), col("y"), col("width"), col("height"))))
+        .agg(collect_list(struct(col("file"), col("number"), col("box"))).as("boxes"))
+        .select(
+            col("uri"),
+            // By their order in the files; a struct with a map in it has no order of its own.
+            expr("transform(array_sort(boxes, (a, b) -> case when a.file != b.file"
+                    + " then a.file - b.file else a.number - b.number end), b -> b.box)")
                 .as("annotations"));
   }
 
@@ -148,12 +148,17 @@ final class BoxFiles {
                     ? RowFactory.create(
                         uri,
                         file.number(),
-                        labels.get(annotation.path("category_id").asText()),
-                        box.get(0).doubleValue(),
-                        box.get(1).doubleValue(),
-                        box.get(2).doubleValue(),
-                        box.get(3).doubleValue())
-                    : RowFactory.create(null, file.number(), null, null, null, null, null));
+                        rows.size(),
+                        RowFactory.create(
+                            labels.get(annotation.path("category_id").asText()),
+                            box.get(0).doubleValue(),
+                            box.get(1).doubleValue(),
+                            box.get(2).doubleValue(),
+                            box.get(3).doubleValue(),
+                            annotation.path("id").asText(Integer.toString(rows.size())),
+                            null,
+                            CollectionConverters.asScala(Map.<String, String>of())))
+                    : RowFactory.create(null, file.number(), rows.size(), null));
           });
       return rows.iterator();
     }

@@ -37,7 +37,10 @@ final class Candidates {
           .add("x", DataTypes.DoubleType)
           .add("y", DataTypes.DoubleType)
           .add("width", DataTypes.DoubleType)
-          .add("height", DataTypes.DoubleType);
+          .add("height", DataTypes.DoubleType)
+          .add("id", DataTypes.StringType)
+          .add("confidence", DataTypes.DoubleType)
+          .add("attributes", DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType));
 
   private Candidates() {}
 

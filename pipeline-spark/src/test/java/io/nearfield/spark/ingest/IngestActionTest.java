@@ -343,8 +343,9 @@ class IngestActionTest {
     assertThat(a.<String>getAs("text")).isNull();
     List<Row> boxes = a.getList(a.fieldIndex("annotations"));
     assertThat(boxes).hasSize(2);
-    assertThat(boxes.get(1).<String>getAs("label")).isEqualTo("cat");
-    assertThat(boxes.get(1).<Double>getAs("width")).isEqualTo(3.5);
+    assertThat(boxes.get(0).<String>getAs("id")).isEqualTo("1");
+    assertThat(boxes.get(0).<String>getAs("label")).isEqualTo("cat");
+    assertThat(boxes.get(0).<Double>getAs("width")).isEqualTo(3.5);
     Row b = in.item("help/img/b.jpg");
     assertThat(b.<String>getAs("media_type")).isEqualTo("image/jpeg");
     assertThat(b.getList(b.fieldIndex("annotations"))).isEmpty();
