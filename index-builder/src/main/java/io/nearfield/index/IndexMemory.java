@@ -31,10 +31,13 @@ public final class IndexMemory {
   }
 
   private static boolean biased(IndexSpec spec, Metric metric) {
-    boolean keepsNorms = spec.code() == IndexSpec.Code.RABITQ && spec.hasCells();
     return spec.quantized()
-        && (metric == Metric.EUCLIDEAN
-            || metric == Metric.L1
-            || (metric == Metric.COSINE && keepsNorms));
+        && switch (metric) {
+          case EUCLIDEAN, L1 -> true;
+          case COSINE ->
+              spec.hasCells()
+                  || (spec.code() != IndexSpec.Code.RABITQ && spec.code() != IndexSpec.Code.LSH);
+          default -> false;
+        };
   }
 }

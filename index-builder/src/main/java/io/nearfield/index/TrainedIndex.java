@@ -206,13 +206,16 @@ public final class TrainedIndex implements Serializable {
 
   /**
    * Whether entries have a {@link #biases bias}; where they have none it is 0 for all, and need not
-   * be kept.
+   * be kept. Under COSINE vectors are of unit length but what codes stand for is not, unless the
+   * code keeps the norm of the vector itself.
    */
   public boolean biased() {
     return codec != null
-        && (metric == Metric.EUCLIDEAN
-            || metric == Metric.L1
-            || (metric == Metric.COSINE && spec.hasCells() && codec.keepsNorms()));
+        && switch (metric) {
+          case EUCLIDEAN, L1 -> true;
+          case COSINE -> spec.hasCells() || !codec.keepsNorms();
+          default -> false;
+        };
   }
 
   /**
@@ -225,8 +228,9 @@ public final class TrainedIndex implements Serializable {
    *   <li>DOT: -s.
    * </ul>
    *
-   * <p>So under EUCLIDEAN it is minus half the squared norm of what the code stands for. It depends
-   * on code and cell alone.
+   * <p>So under EUCLIDEAN it is minus half the squared norm of what the code stands for, and under
+   * COSINE half of what that norm lacks of one, which puts entries in the same order. It depends on
+   * code and cell alone.
    *
    * @param codes Layout: (count, codeSize), from {@code codesFrom}
    * @param cells the cell of code i at {@code cellsFrom + i}

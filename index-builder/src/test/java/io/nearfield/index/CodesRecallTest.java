@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an index of every kind of code finds when it looks everywhere. */
 class CodesRecallTest {
@@ -138,6 +139,42 @@ class CodesRecallTest {
       assertThat(distances[0])
           .isCloseTo(exact[0], within(0.02f * (1 + Math.abs(exact[0])) + (bytes ? 0.05f : 0.2f)));
     }
+  }
+
+  /**
+   * Under COSINE codes rank as by Euclidean distance to the unit query, which finds more than their
+   * products do: what DOT answers from the same cells and codes.
+   */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"SQ8", "PQ12", "IVF20,SQ8", "IVF20,PQ24", "IVF20,PQ24x4fs", "OPQ12,IVF20,PQ12"})
+  void cosineRanksCodesByTheirDistanceAndNotByTheirProduct(String spec) {
+    VectorIndex cosine = build(spec, Metric.COSINE);
+    TrainedIndex trained = cosine.trained();
+    VectorBatch queries = trained.prepareAll(QUERIES);
+
+    List<Answer> answers = search(cosine, K, 0);
+    VectorIndex differences = asIf(trained, Metric.EUCLIDEAN);
+    VectorIndex products = asIf(trained, Metric.DOT);
+    SearchRequest request = SearchRequest.nearest(K).withNprobe(1_000).withRerankFactor(0);
+
+    List<Answer> byDifference = differences.searchAll(queries, request, 1);
+    for (int q = 0; q < answers.size(); q++) {
+      for (int i = 0; i < K; i++) {
+        float euclidean = byDifference.get(q).distances()[i];
+        assertThat(answers.get(q).distances()[i])
+            .isCloseTo(euclidean * euclidean / 2, within(1e-5f));
+      }
+    }
+    assertThat(recall(answers, Metric.COSINE))
+        .isGreaterThanOrEqualTo(recall(products.searchAll(queries, request, 1), Metric.COSINE));
+  }
+
+  private static VectorIndex asIf(TrainedIndex trained, Metric metric) {
+    TrainedIndex other =
+        TrainedIndex.of(trained.spec(), metric, DIMENSION, trained.centroids(), trained.codebook());
+    return VectorIndex.build(
+        other, LongStream.range(0, ROWS).toArray(), trained.prepareAll(BASE), 1);
   }
 
   @Test

@@ -17,10 +17,10 @@ class VectorIndexMemoryTest {
 
   @ParameterizedTest
   @CsvSource({
-    "'IVF8,PQ8', COSINE, 8",
+    "'IVF8,PQ8', COSINE, 12",
     "'IVF8,PQ8', EUCLIDEAN, 12",
     "'OPQ8,IVF8,PQ8', DOT, 8",
-    "'IVF8,PQ16x4fs,Refine(SQ8)', COSINE, 40",
+    "'IVF8,PQ16x4fs,Refine(SQ8)', COSINE, 44",
     "'IVF8,PQ16x4fs,Refine(Flat)', DOT, 136",
     "'IVF8,SQ8', DOT, 32",
     "'IVF8,Flat', L1, 128",

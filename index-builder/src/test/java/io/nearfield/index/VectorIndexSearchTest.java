@@ -92,14 +92,14 @@ class VectorIndexSearchTest {
     for (int i = 0; i < a.length; i++) {
       sum +=
           switch (metric) {
-            case EUCLIDEAN -> ((double) a[i] - b[i]) * ((double) a[i] - b[i]);
+            case EUCLIDEAN, COSINE -> ((double) a[i] - b[i]) * ((double) a[i] - b[i]);
             case L1 -> Math.abs((double) a[i] - b[i]);
             default -> (double) a[i] * b[i];
           };
     }
     return switch (metric) {
       case EUCLIDEAN -> Math.sqrt(sum);
-      case COSINE -> Math.max(0, Math.min(2, 1 - sum));
+      case COSINE -> Math.min(2, sum / 2); // what is kept need not be of unit length
       case DOT -> -sum;
       default -> sum;
     };

@@ -92,9 +92,11 @@ final class FaissDraft {
   /** What a transform around it does. */
   void transform(long at, TransformSection transform) {
     if (transform.rotation() == null) {
-      if (header.metric() != Metric.DOT) {
+      if (header.metric() != Metric.DOT && header.metric() != Metric.EUCLIDEAN) {
         throw in.unsupported(
-            at, "transform 'VNrm' before %s; supported: before inner product", header.metric());
+            at,
+            "transform 'VNrm' before %s; supported: before inner product and L2",
+            header.metric());
       }
       unit = true;
     } else if (product == null || rotation != null || refinement != null) {
@@ -132,9 +134,13 @@ final class FaissDraft {
   VectorIndex toIndex(Metric metric) {
     Metric own = unit ? Metric.COSINE : header.metric();
     boolean asCosine = metric == Metric.COSINE && own == Metric.DOT;
-    if (metric != null && metric != own && !asCosine) {
+    boolean asDot = metric == Metric.DOT && header.metric() == Metric.DOT;
+    if (metric != null && metric != own && !asCosine && !asDot) {
       throw in.unsupported(
-          start, "its metric is %s, asked for is %s; DOT alone can be read as COSINE", own, metric);
+          start,
+          "its metric is %s, asked for is %s; inner product alone can be read as either DOT or COSINE",
+          own,
+          metric);
     }
     requireDistinct();
     try {

@@ -16,10 +16,10 @@ import java.nio.file.StandardOpenOption;
  * <p>Specs: {@code Flat}, {@code SQ8}, {@code PQ<m>}, {@code PQ<m>x4}, each with or without {@code
  * IVF<cells>}, {@code OPQ<m>} and a refinement. {@code PQ<m>x4fs} is written as {@code PQ<m>x4},
  * which has the same codes. Metrics: FAISS's L2 is the square of our EUCLIDEAN distance, its inner
- * product the negative of our DOT. COSINE is written as inner product on unit vectors behind a
- * transform that scales queries to unit length, so FAISS answers with the cosine, which is one
- * minus our distance. L1 is for {@code Flat}; versions before 1.8 open it, but search it without
- * cells only.
+ * product the negative of our DOT. COSINE is written behind a transform that scales queries to unit
+ * length: {@code Flat} as inner product, so FAISS answers with the cosine, which is one minus our
+ * distance; codes as L2, the square of which is twice our distance. L1 is for {@code Flat};
+ * versions before 1.8 open it, but search it without cells only.
  *
  * <pre>{@code
  * FaissFiles.write(index, Path.of("products.faiss"), FaissParams.defaults().withNprobe(32));
@@ -74,7 +74,11 @@ public final class FaissFiles {
 
   /**
    * As {@link #read(Path)}, under the metric named: an index of inner products can be read as one
-   * of COSINE, when its user gave it unit vectors.
+   * of COSINE, when its user gave it unit vectors, and one that FAISS scales to unit length as one
+   * of DOT, for a user who scales the queries.
+   *
+   * <p>COSINE corrects for the length of what codes stand for; FAISS's inner products do not, so of
+   * codes it answers more exactly than FAISS from the same file. DOT answers the same.
    */
   public static VectorIndex read(Path file, Metric metric) throws IOException {
     try (FaissInput in = new FaissInput(file)) {

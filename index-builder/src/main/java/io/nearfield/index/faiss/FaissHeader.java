@@ -16,7 +16,8 @@ import java.io.IOException;
  *      4  the metric's argument, only where the metric's number is above 1
  * </pre>
  *
- * @param metric DOT for inner product; cosine is inner product on unit vectors there
+ * @param metric DOT for inner product; cosine of whole vectors is inner product on unit vectors
+ *     there, that of codes Euclidean distance
  */
 record FaissHeader(int dimension, long entries, Metric metric) {
 

@@ -46,11 +46,19 @@ final class FaissWriter {
       cells.add(view);
       entries += view.size();
     }
-    header = new FaissHeader(trained.dimension(), entries, trained.metric());
+    header = new FaissHeader(trained.dimension(), entries, metric(spec, trained.metric()));
     CodebookParts parts = CodebookParts.of(spec, trained.dimension(), trained.codebook());
     product = parts.product();
     rotation = parts.rotation();
     refinement = parts.refinement();
+  }
+
+  /**
+   * What a code stands for is not of unit length: cosine ranks it by Euclidean distance to the unit
+   * query, whose square is twice ours. Whole vectors are ranked by products, which cost less.
+   */
+  private static Metric metric(IndexSpec spec, Metric metric) {
+    return metric == Metric.COSINE && spec.quantized() ? Metric.EUCLIDEAN : metric;
   }
 
   private static void requireWritable(IndexSpec spec, Metric metric) {
@@ -153,13 +161,9 @@ final class FaissWriter {
     ListsSection.write(out, cells, rows, positions);
   }
 
-  /**
-   * The centroids as a flat index. It probes in our order, but for COSINE with codes: FAISS takes
-   * the product of query and centroid from here, so it must be one of inner products.
-   */
+  /** The centroids as a flat index, which probes in our order. */
   private void quantizer() throws IOException {
-    boolean product =
-        trained.metric() == Metric.DOT || (trained.metric() == Metric.COSINE && spec.quantized());
+    boolean product = trained.metric() == Metric.DOT;
     Metric metric = product ? Metric.DOT : Metric.EUCLIDEAN;
     VectorBatch centroids = trained.centroids();
     float[] rows = centroids.values();
@@ -173,7 +177,7 @@ final class FaissWriter {
 
   private void flat() throws IOException {
     begin(
-        switch (trained.metric()) {
+        switch (header.metric()) {
           case EUCLIDEAN -> "IxF2";
           case L1 -> "IxFl";
           default -> "IxFI";

@@ -1,5 +1,6 @@
 package io.nearfield.index.file;
 
+import io.nearfield.index.TrainedIndex;
 import io.nearfield.index.VectorIndex;
 import io.nearfield.index.search.CellStorage;
 import java.io.Closeable;
@@ -45,10 +46,13 @@ public final class MappedIndex implements Closeable {
     for (int cell = 0; cell < file.trained().cells(); cell++) {
       cells.add(new ArrayList<>(1));
     }
+    TrainedIndex trained = file.trained();
+    boolean derived = trained.biased() && !RunShape.storesBiases(trained);
     for (int i = 0; i < runs.length; i++) {
-      cells
-          .get(runs[i].cell())
-          .add(new MappedStorage(windows, shape, runs[i].entries(), lists[i], vectors[i]));
+      int cell = runs[i].cell();
+      CellStorage storage =
+          new MappedStorage(windows, shape, runs[i].entries(), lists[i], vectors[i]);
+      cells.get(cell).add(derived ? new DerivedBiases(storage, trained, cell, windows) : storage);
     }
     return new MappedIndex(
         file.bytes().file(), VectorIndex.over(file.trained(), cells, windows), windows);

@@ -1,6 +1,7 @@
 package io.nearfield.index.file;
 
 import io.nearfield.index.IndexSpec.Refinement;
+import io.nearfield.index.Metric;
 import io.nearfield.index.TrainedIndex;
 import io.nearfield.index.code.CodeLayout;
 import io.nearfield.index.code.VectorCodec;
@@ -33,10 +34,19 @@ record RunShape(int layout, int codeBytes, int biasBytes, int keptBytes) {
     return new RunShape(
         layout.map(RunShape::number).orElse(NO_CODES),
         trained.codeSize(),
-        trained.biased() ? Float.BYTES : 0,
+        storesBiases(trained) ? Float.BYTES : 0,
         keptFloats(trained)
             ? trained.dimension() * Float.BYTES
             : trained.refineCodec().map(VectorCodec::codeSize).orElse(0));
+  }
+
+  /**
+   * Whether biases are in the file. Under COSINE they are not, unless the code keeps norms: they
+   * follow from the codes, and are derived when these are first read.
+   */
+  static boolean storesBiases(TrainedIndex trained) {
+    return trained.biased()
+        && (trained.metric() != Metric.COSINE || trained.codec().orElseThrow().keepsNorms());
   }
 
   /** Whether full vectors are kept. */

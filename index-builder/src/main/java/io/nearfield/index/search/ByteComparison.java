@@ -9,6 +9,10 @@ import io.nearfield.index.kernel.VectorKernels;
 /**
  * A query against one kept byte per dimension, which stands for x[j] = least[j] + step[j] *
  * byte[j]: q . x = q . least + (q step) . bytes, and q - x = (q - least) - step * bytes.
+ *
+ * <p>Under COSINE it stands for a vector of nearly unit length, and nearly is not enough to tell
+ * the nearest: with unit vectors q . v = 1 - |q - v|^2 / 2, and that difference is what is
+ * computed.
  */
 final class ByteComparison implements Comparison {
 
@@ -16,7 +20,7 @@ final class ByteComparison implements Comparison {
   private final Measure measure;
   private final Scratch scratch;
   private final float[] step;
-  private final float[] weights; // of the bytes: q step, or q - least under a metric of differences
+  private final float[] weights; // of the bytes: q step under DOT, else q - least
   private final float constant;
 
   /**
@@ -41,7 +45,7 @@ final class ByteComparison implements Comparison {
     float[] least = ranges.least();
     this.step = ranges.step();
     this.weights = ranges.weights();
-    boolean differences = metric == Metric.EUCLIDEAN || metric == Metric.L1;
+    boolean differences = metric != Metric.DOT;
     for (int j = 0; j < weights.length; j++) {
       weights[j] = differences ? query[j] - least[j] : query[j] * step[j];
     }
@@ -84,6 +88,12 @@ final class ByteComparison implements Comparison {
       case EUCLIDEAN -> {
         for (int i = 0; i < count; i++) {
           out[i] = -VectorKernels.squaredL2Bytes(weights, step, rows, slots[i] * step.length);
+        }
+      }
+      case COSINE -> {
+        for (int i = 0; i < count; i++) {
+          out[i] =
+              1 - VectorKernels.squaredL2Bytes(weights, step, rows, slots[i] * step.length) / 2;
         }
       }
       case L1 -> {

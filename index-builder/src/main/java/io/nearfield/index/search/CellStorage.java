@@ -4,8 +4,8 @@ package io.nearfield.index.search;
  * Where some entries of one cell lie: in arrays on the heap, or in a memory-mapped file. Entries
  * are numbered from 0; what is read never changes. Thread-safe.
  *
- * <p>Only what the index keeps is asked for: codes when its spec has them, biases under a metric of
- * differences by codes, vectors or refined codes when they are kept.
+ * <p>Only what the index keeps is asked for: codes when its spec has them, biases when it is {@link
+ * io.nearfield.index.TrainedIndex#biased biased}, vectors or refined codes when they are kept.
  */
 public interface CellStorage {
 
@@ -29,7 +29,7 @@ public interface CellStorage {
    */
   void codes(int from, int count, byte[] out);
 
-  /** What is added to the dot of each code: minus half the squared norm of what it stands for. */
+  /** What is added to the product of each code: {@link io.nearfield.index.TrainedIndex#bias}. */
   void biases(int from, int count, float[] out, int outFrom);
 
   /** The kept vectors of {@code count} entries. Layout: (count, dimension). */

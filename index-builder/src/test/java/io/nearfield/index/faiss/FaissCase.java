@@ -1,8 +1,10 @@
 package io.nearfield.index.faiss;
 
 import io.nearfield.index.Metric;
+import io.nearfield.index.TrainedIndex;
 import io.nearfield.index.VectorBatch;
 import io.nearfield.index.VectorIndex;
+import io.nearfield.index.kernel.VectorKernels;
 import io.nearfield.index.search.Answer;
 import io.nearfield.index.search.SearchRequest;
 import io.nearfield.index.vectors.ElementType;
@@ -49,19 +51,48 @@ record FaissCase(String name, VectorBatch queries, long[] ids, VectorBatch dista
       Answer answer = answers.get(i);
       for (int j = 0; j < k; j++) {
         ids[i * k + j] = answer.ids()[j];
-        distances[i * k + j] = inFaiss(answer.distances()[j], index.trained().metric());
+        distances[i * k + j] = inFaiss(answer.distances()[j], index.trained());
       }
     }
     return new FaissCase(name, queries, ids, new VectorBatch(distances, k));
   }
 
-  private static float inFaiss(float distance, Metric metric) {
-    return switch (metric) {
+  private static float inFaiss(float distance, TrainedIndex trained) {
+    return switch (trained.metric()) {
       case EUCLIDEAN -> distance * distance;
-      case COSINE -> 1 - distance;
+      case COSINE -> trained.spec().quantized() ? 2 * distance : 1 - distance;
       case DOT -> -distance;
       default -> distance;
     };
+  }
+
+  /**
+   * An index that answers as the file does in FAISS, which does not correct products with codes for
+   * the length of what they stand for: COSINE does, so there it is read as DOT.
+   */
+  VectorIndex opened(Path file) throws IOException {
+    return productsOfCodes() ? FaissFiles.read(file, Metric.DOT) : FaissFiles.read(file);
+  }
+
+  /** Our answers to the same queries, which are scaled to unit length where FAISS does that. */
+  FaissCase answeredBy(VectorIndex index) {
+    return of(name, index, productsOfCodes() ? unit(queries) : queries);
+  }
+
+  private boolean productsOfCodes() {
+    return name.contains("L2norm") && name.contains("PQ") && name.endsWith("-IP");
+  }
+
+  private static VectorBatch unit(VectorBatch rows) {
+    float[] scaled = rows.values().clone();
+    int d = rows.dimension();
+    for (int row = 0; row < rows.rows(); row++) {
+      float norm = (float) Math.sqrt(VectorKernels.dot(scaled, row * d, scaled, row * d, d));
+      for (int i = row * d; i < (row + 1) * d; i++) {
+        scaled[i] /= norm;
+      }
+    }
+    return new VectorBatch(scaled, d);
   }
 
   static FaissCase read(Path folder, String name) throws IOException {

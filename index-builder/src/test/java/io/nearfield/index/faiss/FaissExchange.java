@@ -137,9 +137,9 @@ final class FaissExchange {
 
   private static void read(Path folder, String name, Path rewritten) {
     try {
-      VectorIndex index = FaissFiles.read(folder.resolve(name + ".faiss"));
       FaissCase theirs = FaissCase.read(folder, name);
-      FaissCase ours = FaissCase.of(name, index, theirs.queries());
+      VectorIndex index = theirs.opened(folder.resolve(name + ".faiss"));
+      FaissCase ours = theirs.answeredBy(index);
       FaissCase.Comparison comparison = theirs.compare(ours);
       System.out.printf(
           Locale.ROOT,
