@@ -2,6 +2,7 @@ package io.nearfield.connect.api;
 
 import io.nearfield.index.IndexSpec;
 import io.nearfield.index.Metric;
+import io.nearfield.index.search.RecallGrade;
 import java.io.Serializable;
 import java.time.Instant;
 
@@ -28,6 +29,7 @@ import java.time.Instant;
  * @param recallHigh upper end of the same
  * @param gradedQueries how many held-out queries the grade comes from
  * @param createdAt when the build began
+ * @param figures what else was measured; {@link GenerationFigures#NONE} if nothing was
  */
 public record Generation(
     long number,
@@ -46,8 +48,49 @@ public record Generation(
     double recallLow,
     double recallHigh,
     int gradedQueries,
-    Instant createdAt)
+    Instant createdAt,
+    GenerationFigures figures)
     implements Serializable {
+
+  /** A generation of which nothing but its recall is known. */
+  public Generation(
+      long number,
+      State state,
+      IndexSpec spec,
+      Metric metric,
+      String featureSet,
+      ModelIdentity model,
+      long featureSnapshot,
+      long entries,
+      int partitions,
+      int nprobe,
+      int rerankFactor,
+      double recallTarget,
+      double recall,
+      double recallLow,
+      double recallHigh,
+      int gradedQueries,
+      Instant createdAt) {
+    this(
+        number,
+        state,
+        spec,
+        metric,
+        featureSet,
+        model,
+        featureSnapshot,
+        entries,
+        partitions,
+        nprobe,
+        rerankFactor,
+        recallTarget,
+        recall,
+        recallLow,
+        recallHigh,
+        gradedQueries,
+        createdAt,
+        GenerationFigures.NONE);
+  }
 
   /** The life of a generation. */
   public enum State {
@@ -75,6 +118,124 @@ public record Generation(
         recallLow,
         recallHigh,
         gradedQueries,
-        createdAt);
+        createdAt,
+        figures);
+  }
+
+  public Generation withNumber(long newNumber) {
+    return new Generation(
+        newNumber,
+        state,
+        spec,
+        metric,
+        featureSet,
+        model,
+        featureSnapshot,
+        entries,
+        partitions,
+        nprobe,
+        rerankFactor,
+        recallTarget,
+        recall,
+        recallLow,
+        recallHigh,
+        gradedQueries,
+        createdAt,
+        figures);
+  }
+
+  public Generation withEntries(long newEntries) {
+    return new Generation(
+        number,
+        state,
+        spec,
+        metric,
+        featureSet,
+        model,
+        featureSnapshot,
+        newEntries,
+        partitions,
+        nprobe,
+        rerankFactor,
+        recallTarget,
+        recall,
+        recallLow,
+        recallHigh,
+        gradedQueries,
+        createdAt,
+        figures);
+  }
+
+  /** How lookups are answered by default. */
+  public Generation withSetting(int newNprobe, int newRerankFactor) {
+    return new Generation(
+        number,
+        state,
+        spec,
+        metric,
+        featureSet,
+        model,
+        featureSnapshot,
+        entries,
+        partitions,
+        newNprobe,
+        newRerankFactor,
+        recallTarget,
+        recall,
+        recallLow,
+        recallHigh,
+        gradedQueries,
+        createdAt,
+        figures);
+  }
+
+  /** What the held-out queries found. */
+  public Generation withGrade(RecallGrade grade) {
+    return new Generation(
+        number,
+        state,
+        spec,
+        metric,
+        featureSet,
+        model,
+        featureSnapshot,
+        entries,
+        partitions,
+        nprobe,
+        rerankFactor,
+        recallTarget,
+        grade.recall(),
+        grade.low(),
+        grade.high(),
+        grade.queries(),
+        createdAt,
+        figures);
+  }
+
+  public Generation withFigures(GenerationFigures newFigures) {
+    return new Generation(
+        number,
+        state,
+        spec,
+        metric,
+        featureSet,
+        model,
+        featureSnapshot,
+        entries,
+        partitions,
+        nprobe,
+        rerankFactor,
+        recallTarget,
+        recall,
+        recallLow,
+        recallHigh,
+        gradedQueries,
+        createdAt,
+        newFigures);
+  }
+
+  /** The snapshot of the feature table that the entries show: of the build or the last refresh. */
+  public long coveredSnapshot() {
+    return figures.coverage() == null ? featureSnapshot : figures.coverage().featureSnapshot();
   }
 }

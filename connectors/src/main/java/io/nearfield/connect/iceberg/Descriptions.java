@@ -77,6 +77,7 @@ final class Descriptions {
     number(json, "recall_high", generation.recallHigh());
     json.put("graded_queries", generation.gradedQueries());
     json.put("created_at", generation.createdAt().toString());
+    FigureJson.write(json, generation.figures());
     filterColumns.forEach(json.putArray("filter_columns")::add);
     return json.toString();
   }
@@ -101,7 +102,8 @@ final class Descriptions {
             number(json, "recall_low"),
             number(json, "recall_high"),
             required(json, "graded_queries", where).asInt(),
-            Instant.parse(required(json, "created_at", where).asText()));
+            Instant.parse(required(json, "created_at", where).asText()),
+            FigureJson.read(json));
     return new Described(
         generation,
         StreamSupport.stream(json.path("filter_columns").spliterator(), false)
@@ -141,7 +143,7 @@ final class Descriptions {
   }
 
   /** JSON has no NaN: what is not known yet is null. */
-  private static void number(ObjectNode json, String name, double value) {
+  static void number(ObjectNode json, String name, double value) {
     if (Double.isFinite(value)) {
       json.put(name, value);
     } else {
@@ -149,7 +151,7 @@ final class Descriptions {
     }
   }
 
-  private static double number(JsonNode json, String name) {
+  static double number(JsonNode json, String name) {
     return json.hasNonNull(name) ? json.get(name).asDouble() : Double.NaN;
   }
 

@@ -334,24 +334,7 @@ public final class IndexTable {
   }
 
   private static Generation numbered(Generation draft, long number) {
-    return new Generation(
-        number,
-        State.BUILDING,
-        draft.spec(),
-        draft.metric(),
-        draft.featureSet(),
-        draft.model(),
-        draft.featureSnapshot(),
-        draft.entries(),
-        draft.partitions(),
-        draft.nprobe(),
-        draft.rerankFactor(),
-        draft.recallTarget(),
-        draft.recall(),
-        draft.recallLow(),
-        draft.recallHigh(),
-        draft.gradedQueries(),
-        draft.createdAt());
+    return draft.withNumber(number).withState(State.BUILDING);
   }
 
   private String where(String property) {

@@ -167,23 +167,6 @@ final class GenerationBuild {
   }
 
   private Generation graded(Setting setting, RecallGrade grade) {
-    return new Generation(
-        generation.number(),
-        generation.state(),
-        generation.spec(),
-        generation.metric(),
-        generation.featureSet(),
-        generation.model(),
-        generation.featureSnapshot(),
-        generation.entries(),
-        generation.partitions(),
-        setting.nprobe(),
-        setting.rerankFactor(),
-        generation.recallTarget(),
-        grade.recall(),
-        grade.low(),
-        grade.high(),
-        grade.queries(),
-        generation.createdAt());
+    return generation.withSetting(setting.nprobe(), setting.rerankFactor()).withGrade(grade);
   }
 }
