@@ -112,22 +112,6 @@ final class Columns {
         });
   }
 
-  /**
-   * Adds what a table of an older version lacks, fields within a struct or a list included, in one
-   * commit; its rows have null there. Nothing is committed if all is there.
-   */
-  static void complete(Table table, String what, Schema own) {
-    CommitRetry.run(
-        "add columns to " + what,
-        () -> {
-          table.refresh();
-          Set<String> names = TypeUtil.indexByName(own.asStruct()).keySet();
-          if (names.stream().anyMatch(name -> table.schema().findField(name) == null)) {
-            table.updateSchema().unionByNameWith(own).commit();
-          }
-        });
-  }
-
   private static Map<String, Type> withoutDuplicates(String what, Map<String, Type> wanted) {
     Map<String, String> byLowerCase = new LinkedHashMap<>();
     for (String name : wanted.keySet()) {

@@ -123,20 +123,28 @@ public final class Lake implements AutoCloseable {
   }
 
   /**
-   * The table {@code items} of a dataset; it and the dataset are made if they are not there, and
-   * columns that an older version did not have yet are added.
+   * The table {@code items} of a dataset; it and the dataset are made if they are not there. One
+   * that an earlier version made gets the columns that came since.
    */
   public Table items(String dataset) {
-    Table table =
+    return ItemTable.upgraded(
         catalog.loadOrCreate(
             dataset,
             Schemas.ITEMS,
             Schemas.ITEM_COLUMNS,
             PartitionSpec.unpartitioned(),
             SortOrder.unsorted(),
-            Schemas.plain());
-    Columns.complete(table, "the items of dataset '" + dataset + "'", Schemas.ITEM_COLUMNS);
-    return table;
+            ItemTable.properties()));
+  }
+
+  /** The columns that {@code items} of any dataset has beside the attributes, in order. */
+  public static List<String> itemColumns() {
+    return ItemTable.OWN;
+  }
+
+  /** How many items a dataset has, those not counted that are marked as removed. */
+  public long livingItems(String dataset) {
+    return exists(dataset, Schemas.ITEMS) ? ItemTable.living(table(dataset, Schemas.ITEMS)) : 0;
   }
 
   /**

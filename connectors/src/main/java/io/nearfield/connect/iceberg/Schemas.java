@@ -50,7 +50,13 @@ final class Schemas {
                           "attributes",
                           Types.MapType.ofOptional(
                               17, 18, Types.StringType.get(), Types.StringType.get()))))),
-          optional(13, "ingested_at", Types.TimestampType.withZone()));
+          optional(13, "ingested_at", Types.TimestampType.withZone()),
+          optional(19, "document_id", Types.StringType.get()),
+          optional(20, "page", Types.IntegerType.get()),
+          optional(21, "chapter", Types.StringType.get()),
+          optional(22, "char_from", Types.IntegerType.get()),
+          optional(23, "char_to", Types.IntegerType.get()),
+          optional(24, "removed_at", Types.TimestampType.withZone()));
 
   static final Schema FEATURE_COLUMNS =
       new Schema(

@@ -61,7 +61,7 @@ final class ListCommand implements Callable<Integer> {
 
   private void print(Lake lake, String name) {
     Console console = root.console();
-    console.out().println(name + ": " + Figures.count(rows(lake, name, Lake.ITEMS), "item"));
+    console.out().println(name + ": " + Figures.count(lake.livingItems(name), "item"));
     Table sets =
         new Table()
             .column("feature set", Table.Kind.NAME)
@@ -139,7 +139,7 @@ final class ListCommand implements Callable<Integer> {
     }
     return Json.object(
         "dataset", name,
-        "items", rows(lake, name, Lake.ITEMS),
+        "items", lake.livingItems(name),
         "featureSets", sets,
         "generations", generations);
   }

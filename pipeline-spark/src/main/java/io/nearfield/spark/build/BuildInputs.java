@@ -4,6 +4,7 @@ import io.nearfield.connect.api.AttributeType;
 import io.nearfield.connect.api.FeatureSet;
 import io.nearfield.connect.api.NearfieldException;
 import io.nearfield.connect.iceberg.Lake;
+import io.nearfield.spark.ingest.LivingItems;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -74,9 +75,7 @@ record BuildInputs(
   }
 
   Dataset<Row> items(SparkSession spark, Lake lake) {
-    String table = lake.sql(features.dataset(), Lake.ITEMS);
-    spark.catalog().refreshTable(table);
-    return spark.read().option("versionAsOf", itemsSnapshot).table(table);
+    return LivingItems.at(spark, lake, features.dataset(), itemsSnapshot);
   }
 
   /** All that decides a generation, in words: equal maps build equal generations. */

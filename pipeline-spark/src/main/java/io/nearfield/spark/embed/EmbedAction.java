@@ -14,6 +14,7 @@ import io.nearfield.connect.iceberg.Lake;
 import io.nearfield.connect.onnx.ModelOptions;
 import io.nearfield.connect.onnx.Models;
 import io.nearfield.index.Metric;
+import io.nearfield.spark.ingest.LivingItems;
 import io.nearfield.spark.run.Refusals;
 import io.nearfield.spark.run.RunRecord;
 import io.nearfield.spark.run.Watched;
@@ -184,8 +185,7 @@ public final class EmbedAction {
       EmbedOptions options, FeatureSet set, ShippedModel model, String branch) {
     FeatureRows features = new FeatureRows(spark, lake, set.dataset(), set.name(), branch);
     Dataset<Row> items =
-        spark
-            .table(lake.sql(set.dataset(), "items"))
+        LivingItems.of(spark, lake, set.dataset())
             .select("entity_id", "uri", "media_type", "text", "content_hash");
     Column accepted = accepted(model);
     try (Work work = Work.of(items, features.known(), accepted, set.model().hash())) {

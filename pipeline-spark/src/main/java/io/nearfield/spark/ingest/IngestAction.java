@@ -3,6 +3,7 @@ package io.nearfield.spark.ingest;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.current_timestamp;
 import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
 
 import io.nearfield.connect.api.NearfieldException;
 import io.nearfield.connect.api.Progress;
@@ -85,15 +86,16 @@ public final class IngestAction {
     try (Watched watched = new Watched(progress, "reading items", -1, read)) {
       SourceFiles found = SourceFiles.find(spark.sessionState().newHadoopConf(), options.paths());
       Sources sources = new Sources(spark, options, found);
-      boolean isNew = !lake.exists(options.dataset(), "items");
-      StructType before = isNew ? new StructType() : spark.table(items(options)).schema();
+      boolean isNew = !lake.exists(options.dataset(), Lake.ITEMS);
+      StructType before =
+          isNew ? new StructType() : LivingItems.of(spark, lake, options.dataset()).schema();
       ItemColumns columns = new ItemColumns(before);
       sources.plan(columns);
       lake.items(options.dataset());
       columns.addTo(lake, options.dataset());
       List<String> notes = new ArrayList<>(sources.notes());
       notes.addAll(columns.notes());
-      Dataset<Row> items = spark.table(items(options));
+      Dataset<Row> items = LivingItems.of(spark, lake, options.dataset());
       StructType attributes = ItemColumns.attributes(items.schema());
       Dataset<Row> candidates =
           sources.candidates(attributes, read).persist(StorageLevel.MEMORY_AND_DISK());
@@ -177,6 +179,10 @@ public final class IngestAction {
     }
     columns.add(col("annotations"));
     columns.add(current_timestamp().as("ingested_at"));
+    for (String place : List.of("document_id", "page", "chapter", "char_from", "char_to")) {
+      columns.add(lit(null).as(place));
+    }
+    columns.add(lit(null).as(LivingItems.REMOVED_AT));
     for (String name : attributes.fieldNames()) {
       columns.add(col(Candidates.ATTRIBUTES + ".`" + name + "`").as(name));
     }

@@ -24,9 +24,7 @@ import org.apache.spark.sql.types.StructType;
 final class ItemColumns {
 
   /** The columns that every dataset's {@code items} has. */
-  static final Set<String> OWN =
-      Set.of(
-          "entity_id", "uri", "media_type", "text", "content_hash", "annotations", "ingested_at");
+  static final Set<String> OWN = Set.copyOf(Lake.itemColumns());
 
   private final Map<String, DataType> present = new LinkedHashMap<>();
   private final ColumnNames names;
