@@ -32,6 +32,11 @@ record ImagePlan(
 
   @Override
   public LoadedModel load(int threads) {
-    return ImageModel.load(this, OnnxSession.open(model, threads));
+    return load(threads, Device.CPU);
+  }
+
+  @Override
+  public LoadedModel load(int threads, Device device) {
+    return ImageModel.load(this, OnnxSession.open(model, threads, device));
   }
 }

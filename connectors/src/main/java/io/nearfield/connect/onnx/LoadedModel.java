@@ -12,4 +12,9 @@ interface LoadedModel extends EmbeddingModel {
   default EmbeddingModel forPurpose(ModelOptions.Purpose purpose) {
     return this;
   }
+
+  /** The model as these options want it; threads and device stay those that it was loaded with. */
+  default EmbeddingModel view(ModelOptions options) {
+    return forPurpose(options.purpose());
+  }
 }

@@ -1,6 +1,7 @@
 package io.nearfield.connect.onnx;
 
 import java.io.Serializable;
+import java.time.Duration;
 
 /**
  * How a model is run. Nothing here changes which model it is: vectors made under different options
@@ -11,8 +12,12 @@ import java.io.Serializable;
  *     the fastest way to use all cores
  * @param purpose whether stored items or questions are embedded; it matters only to models that
  *     were trained with different prefixes ("prompts") for the two
+ * @param device what it computes on
+ * @param limit how long one run of a text model's graph may take before it is abandoned; null for
+ *     no limit
  */
-public record ModelOptions(int threads, Purpose purpose) implements Serializable {
+public record ModelOptions(int threads, Purpose purpose, Device device, Duration limit)
+    implements Serializable {
 
   /** What the embedded content is for. */
   public enum Purpose {
@@ -30,19 +35,38 @@ public record ModelOptions(int threads, Purpose purpose) implements Serializable
     if (purpose == null) {
       throw new IllegalArgumentException("Cannot run a model without a purpose");
     }
+    if (device == null) {
+      throw new IllegalArgumentException("Cannot run a model without a device");
+    }
+    if (limit != null && (limit.isNegative() || limit.isZero())) {
+      throw new IllegalArgumentException(
+          "Cannot run a model for at most " + limit + ": the limit must be above zero");
+    }
   }
 
-  /** One thread per call, for items. */
+  public ModelOptions(int threads, Purpose purpose) {
+    this(threads, purpose, Device.CPU, null);
+  }
+
+  /** One thread per call, for items, on the CPU, without a limit. */
   public static ModelOptions defaults() {
     return new ModelOptions(1, Purpose.ITEM);
   }
 
   public ModelOptions withThreads(int newThreads) {
-    return new ModelOptions(newThreads, purpose);
+    return new ModelOptions(newThreads, purpose, device, limit);
+  }
+
+  public ModelOptions withDevice(Device newDevice) {
+    return new ModelOptions(threads, purpose, newDevice, limit);
+  }
+
+  public ModelOptions withLimit(Duration newLimit) {
+    return new ModelOptions(threads, purpose, device, newLimit);
   }
 
   /** For the questions of a search: a model with a query prompt puts it in front. */
   public ModelOptions forQueries() {
-    return new ModelOptions(threads, Purpose.QUERY);
+    return new ModelOptions(threads, Purpose.QUERY, device, limit);
   }
 }

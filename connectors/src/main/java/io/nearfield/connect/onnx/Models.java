@@ -2,6 +2,7 @@ package io.nearfield.connect.onnx;
 
 import io.nearfield.connect.api.EmbeddingModel;
 import io.nearfield.connect.api.ModelIdentity;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.slf4j.Logger;
@@ -32,9 +33,16 @@ public final class Models {
   public static final String BUILT_IN_IMAGE = "image-layout";
 
   private static final Logger LOG = LoggerFactory.getLogger(Models.class);
-  private static final ConcurrentMap<ModelLocation, LoadedModel> SHARED = new ConcurrentHashMap<>();
+  private static final ConcurrentMap<Place, LoadedModel> SHARED = new ConcurrentHashMap<>();
+
+  private record Place(ModelLocation location, Device device) {}
 
   private Models() {}
+
+  /** Whether the ONNX Runtime on the class path could run models on NVIDIA GPUs. */
+  public static boolean cudaBuiltIn() {
+    return Cuda.builtIn();
+  }
 
   /**
    * Opens a model of the caller's own.
@@ -45,20 +53,22 @@ public final class Models {
    *     understood; the message says which file and what to do
    */
   public static EmbeddingModel open(String location, ModelOptions options) {
-    return load(ModelLocation.of(location), options).forPurpose(options.purpose());
+    return load(ModelLocation.of(location), options).view(options);
   }
 
   /**
-   * The one instance of this process for a location: opened at the first call, with that call's
-   * threads, and kept until the process ends. Closing what is returned does nothing. A folder that
-   * changes meanwhile is not read again.
+   * The one instance of this process for a location and device: opened at the first call, with that
+   * call's threads, and kept until the process ends. Closing what is returned does nothing. A
+   * folder that changes meanwhile is not read again.
    *
    * @see #open
    */
   public static EmbeddingModel shared(String location, ModelOptions options) {
     LoadedModel model =
-        SHARED.computeIfAbsent(ModelLocation.of(location), where -> load(where, options));
-    return new SharedModel(model.forPurpose(options.purpose()));
+        SHARED.computeIfAbsent(
+            new Place(ModelLocation.of(location), options.device()),
+            place -> load(place.location(), options));
+    return new SharedModel(model.view(options));
   }
 
   /**
@@ -67,9 +77,10 @@ public final class Models {
    */
   public static ModelIdentity identity(String location) {
     ModelLocation where = ModelLocation.of(location);
-    LoadedModel shared = SHARED.get(where);
-    if (shared != null) {
-      return shared.identity();
+    for (Map.Entry<Place, LoadedModel> shared : SHARED.entrySet()) {
+      if (shared.getKey().location().equals(where)) {
+        return shared.getValue().identity();
+      }
     }
     ModelPlan plan = where.plan();
     if (plan.declaredDimension() > 0) {
@@ -96,6 +107,6 @@ public final class Models {
     for (String note : plan.notes()) {
       LOG.warn("Model '{}': {}", plan.name(), note);
     }
-    return plan.load(options.threads());
+    return plan.load(options.threads(), options.device());
   }
 }

@@ -5,21 +5,22 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
+import io.nearfield.connect.api.ModelRunException;
 import io.nearfield.connect.api.NearfieldException;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * One loaded graph on ONNX Runtime's CPU provider.
+ * One loaded graph in ONNX Runtime.
  *
  * <p>Thread-safe: any number of threads run it at once, each call on its own thread alone unless
- * more were asked for. One operator after the other and no memory arena or memory pattern, so a
- * call's memory is returned when it ends; every native object lives no longer than the call.
- * Closing waits for calls under way.
+ * more were asked for; calls that need much memory wait for each other ({@link RunGate}). Every
+ * native object lives no longer than the call. Closing waits for calls under way.
  */
 final class OnnxSession implements AutoCloseable {
 
@@ -53,21 +54,29 @@ final class OnnxSession implements AutoCloseable {
   @SuppressWarnings("ArrayRecordComponent") // read at once, never compared
   record Output(float[] values, long[] shape) {}
 
+  /**
+   * How a graph is run.
+   *
+   * @param area texts times tokens squared, which is what its memory grows with; 0 for little
+   * @param limit how long it may take; null for any time
+   */
+  record RunSize(long area, Duration limit) {
+    static final RunSize SMALL = new RunSize(0, null);
+  }
+
   static OnnxSession open(ModelFile model, int threads) {
+    return open(model, threads, Device.CPU);
+  }
+
+  static OnnxSession open(ModelFile model, int threads, Device device) {
     try {
       OrtEnvironment environment =
           OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "nearfield");
       environment.setTelemetry(false);
-      try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-        options.setIntraOpNumThreads(threads);
-        options.setInterOpNumThreads(1);
-        options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
-        options.setCPUArenaAllocator(false);
-        options.setMemoryPatternOptimization(false);
-        options.setDeterministicCompute(true);
-        // What goes wrong comes back as an exception; it need not be on the error stream as well.
-        options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
-        options.addConfigEntry("session.intra_op.allow_spinning", "0");
+      try (OrtSession.SessionOptions options = SessionSettings.of(threads)) {
+        if (device.kind() == Device.Kind.CUDA) {
+          Cuda.add(options, device, model.where());
+        }
         OrtSession session =
             model.path() != null
                 ? environment.createSession(model.path().toString(), options)
@@ -91,23 +100,59 @@ final class OnnxSession implements AutoCloseable {
 
   /** Runs the graph and fetches one output. */
   Output run(Map<String, Input> inputs, String output) {
-    return guard.whileOpen(() -> runOpen(inputs, output));
+    return run(inputs, output, RunSize.SMALL);
   }
 
-  private Output runOpen(Map<String, Input> inputs, String output) {
+  /**
+   * Runs the graph and fetches one output.
+   *
+   * @throws ModelRunException if the runtime fails, memory is short or the time is over
+   */
+  Output run(Map<String, Input> inputs, String output, RunSize size) {
+    return RunGate.PROCESS.pass(
+        size.area(), () -> guard.whileOpen(() -> runOpen(inputs, output, size.limit())));
+  }
+
+  private Output runOpen(Map<String, Input> inputs, String output, Duration limit) {
     Map<String, OnnxTensor> tensors = new HashMap<>();
     try {
       for (Map.Entry<String, Input> input : inputs.entrySet()) {
         tensors.put(input.getKey(), tensor(input.getValue()));
       }
-      try (OrtSession.Result result = session.run(tensors, Set.of(output))) {
-        return read((OnnxTensor) result.get(0));
-      }
+      return limit == null
+          ? fetch(session.run(tensors, Set.of(output)))
+          : runFor(limit, tensors, output);
     } catch (OrtException e) {
-      throw new NearfieldException(
+      throw new ModelRunException(
           "Cannot run model '" + where + "': ONNX Runtime says: " + Messages.oneLine(e), e);
     } finally {
       tensors.values().forEach(OnnxTensor::close);
+    }
+  }
+
+  private Output runFor(Duration limit, Map<String, OnnxTensor> tensors, String output)
+      throws OrtException {
+    try (RunLimit clock = new RunLimit(limit)) {
+      try {
+        return fetch(session.run(tensors, Set.of(output), clock.options()));
+      } catch (OrtException e) {
+        if (!clock.over()) {
+          throw e;
+        }
+        throw new ModelRunException(
+            "Cannot run model '"
+                + where
+                + "': it was not done after "
+                + limit.toMillis() / 1000.0
+                + " s; allow more with --item-timeout",
+            e);
+      }
+    }
+  }
+
+  private static Output fetch(OrtSession.Result result) {
+    try (result) {
+      return read((OnnxTensor) result.get(0));
     }
   }
 

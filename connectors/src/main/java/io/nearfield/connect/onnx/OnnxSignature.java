@@ -9,6 +9,7 @@ import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,9 +22,19 @@ import java.util.TreeSet;
  * @param inputs what must be fed, in the graph's order; weights listed as inputs are left out
  * @param outputs what can be fetched, in the graph's order
  * @param externalFiles names of files beside the model that hold weights, sorted
+ * @param operators the types of all its operators, those of inner graphs and functions included
  */
 record OnnxSignature(
-    List<TensorPort> inputs, List<TensorPort> outputs, List<String> externalFiles) {
+    List<TensorPort> inputs,
+    List<TensorPort> outputs,
+    List<String> externalFiles,
+    Set<String> operators) {
+
+  /** Of the model: its local functions; the protobuf classes at hand are older than these. */
+  private static final int FUNCTIONS = 25;
+
+  /** Of a function: its operators. */
+  private static final int FUNCTION_NODES = 7;
 
   /**
    * Reads a model file's declarations.
@@ -37,10 +48,13 @@ record OnnxSignature(
     forEachField(
         in,
         tag -> {
-          if (fieldOf(tag) != OnnxMl.ModelProto.GRAPH_FIELD_NUMBER) {
-            return false;
+          switch (fieldOf(tag)) {
+            case OnnxMl.ModelProto.GRAPH_FIELD_NUMBER -> nested(in, () -> readGraph(in, found));
+            case FUNCTIONS -> nested(in, () -> readFunction(in, found));
+            default -> {
+              return false;
+            }
           }
-          nested(in, () -> readGraph(in, found));
           return true;
         });
     if (found.outputs.isEmpty()) {
@@ -48,7 +62,10 @@ record OnnxSignature(
     }
     found.inputs.removeIf(input -> found.weights.contains(input.name()));
     return new OnnxSignature(
-        List.copyOf(found.inputs), List.copyOf(found.outputs), List.copyOf(found.external));
+        List.copyOf(found.inputs),
+        List.copyOf(found.outputs),
+        List.copyOf(found.external),
+        Collections.unmodifiableSet(found.operators));
   }
 
   private static void readGraph(CodedInputStream in, Collector found) throws IOException {
@@ -60,10 +77,67 @@ record OnnxSignature(
             case OnnxMl.GraphProto.OUTPUT_FIELD_NUMBER -> found.outputs.add(readPort(in));
             case OnnxMl.GraphProto.INITIALIZER_FIELD_NUMBER ->
                 nested(in, () -> readWeight(in, found));
+            case OnnxMl.GraphProto.NODE_FIELD_NUMBER -> nested(in, () -> readNode(in, found));
             default -> {
               return false;
             }
           }
+          return true;
+        });
+  }
+
+  private static void readFunction(CodedInputStream in, Collector found) throws IOException {
+    forEachField(
+        in,
+        tag -> {
+          if (fieldOf(tag) != FUNCTION_NODES) {
+            return false;
+          }
+          nested(in, () -> readNode(in, found));
+          return true;
+        });
+  }
+
+  private static void readNode(CodedInputStream in, Collector found) throws IOException {
+    forEachField(
+        in,
+        tag -> {
+          switch (fieldOf(tag)) {
+            case OnnxMl.NodeProto.OP_TYPE_FIELD_NUMBER -> found.operators.add(in.readString());
+            case OnnxMl.NodeProto.ATTRIBUTE_FIELD_NUMBER ->
+                nested(in, () -> readInnerGraphs(in, found));
+            default -> {
+              return false;
+            }
+          }
+          return true;
+        });
+  }
+
+  private static void readInnerGraphs(CodedInputStream in, Collector found) throws IOException {
+    forEachField(
+        in,
+        tag -> {
+          switch (fieldOf(tag)) {
+            case OnnxMl.AttributeProto.G_FIELD_NUMBER, OnnxMl.AttributeProto.GRAPHS_FIELD_NUMBER ->
+                nested(in, () -> readInnerGraph(in, found));
+            default -> {
+              return false;
+            }
+          }
+          return true;
+        });
+  }
+
+  /** Only the operators: what goes in and out of an inner graph is its own affair. */
+  private static void readInnerGraph(CodedInputStream in, Collector found) throws IOException {
+    forEachField(
+        in,
+        tag -> {
+          if (fieldOf(tag) != OnnxMl.GraphProto.NODE_FIELD_NUMBER) {
+            return false;
+          }
+          nested(in, () -> readNode(in, found));
           return true;
         });
   }
@@ -141,5 +215,6 @@ record OnnxSignature(
     final List<TensorPort> outputs = new ArrayList<>();
     final Set<String> weights = new HashSet<>();
     final Set<String> external = new TreeSet<>();
+    final Set<String> operators = new TreeSet<>();
   }
 }

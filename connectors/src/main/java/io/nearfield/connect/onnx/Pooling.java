@@ -5,8 +5,8 @@ import java.util.Locale;
 /**
  * How the vectors of a text's tokens become one vector.
  *
- * <p>Texts are embedded one at a time, without padding, so every token counts. Sums are kept in
- * double precision in token order: the result depends on nothing else.
+ * <p>Texts are embedded without padding, so every token counts. Sums are kept in double precision
+ * in token order: the result depends on nothing else.
  */
 enum Pooling {
   /** The first token's vector. */
@@ -27,22 +27,28 @@ enum Pooling {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /** Pools one text's vectors, row-major n x d. */
+  float[] pool(float[] tokens, int n, int d) {
+    return pool(tokens, 0, n, d);
+  }
+
   /**
    * Pools.
    *
-   * @param tokens row-major n x d
+   * @param tokens rows of d
+   * @param first the row of the text's first token
    * @param n how many tokens, at least 1
    * @param d the dimension
    * @return a new row of d
    */
-  float[] pool(float[] tokens, int n, int d) {
+  float[] pool(float[] tokens, int first, int n, int d) {
     return switch (this) {
-      case CLS -> row(tokens, 0, d);
-      case LAST_TOKEN -> row(tokens, n - 1, d);
-      case MAX -> max(tokens, n, d);
-      case MEAN -> weightedSum(tokens, n, d, false, n);
-      case MEAN_SQRT_LEN -> weightedSum(tokens, n, d, false, Math.sqrt(n));
-      case WEIGHTED_MEAN -> weightedSum(tokens, n, d, true, n * (n + 1.0) / 2);
+      case CLS -> row(tokens, first, d);
+      case LAST_TOKEN -> row(tokens, first + n - 1, d);
+      case MAX -> max(tokens, first, n, d);
+      case MEAN -> weightedSum(tokens, first, n, d, false, n);
+      case MEAN_SQRT_LEN -> weightedSum(tokens, first, n, d, false, Math.sqrt(n));
+      case WEIGHTED_MEAN -> weightedSum(tokens, first, n, d, true, n * (n + 1.0) / 2);
     };
   }
 
@@ -52,23 +58,23 @@ enum Pooling {
     return out;
   }
 
-  private static float[] max(float[] tokens, int n, int d) {
-    float[] out = row(tokens, 0, d);
+  private static float[] max(float[] tokens, int first, int n, int d) {
+    float[] out = row(tokens, first, d);
     for (int i = 1; i < n; i++) {
       for (int j = 0; j < d; j++) {
-        out[j] = Math.max(out[j], tokens[i * d + j]);
+        out[j] = Math.max(out[j], tokens[(first + i) * d + j]);
       }
     }
     return out;
   }
 
   private static float[] weightedSum(
-      float[] tokens, int n, int d, boolean byPosition, double divisor) {
+      float[] tokens, int first, int n, int d, boolean byPosition, double divisor) {
     double[] sum = new double[d];
     for (int i = 0; i < n; i++) {
       double weight = byPosition ? i + 1 : 1;
       for (int j = 0; j < d; j++) {
-        sum[j] += weight * tokens[i * d + j];
+        sum[j] += weight * tokens[(first + i) * d + j];
       }
     }
     float[] out = new float[d];

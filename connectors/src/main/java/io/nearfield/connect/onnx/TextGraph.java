@@ -53,22 +53,40 @@ record TextGraph(List<TensorPort> inputs, TensorPort output) {
     return output.rank() == 2 || output.name().equals("sentence_embedding");
   }
 
-  /** What to feed for one text. */
-  Map<String, OnnxSession.Input> feed(TextTokenizer.Tokens tokens) {
-    int n = tokens.ids().length;
+  /** Whether several texts may be fed at once. */
+  boolean takesBatches() {
+    return inputs.stream().allMatch(input -> input.size(0) == -1)
+        && (output.rank() < 1 || output.size(0) == -1);
+  }
+
+  /** What to feed for texts of one length. */
+  Map<String, OnnxSession.Input> feed(List<TextTokenizer.Tokens> texts) {
+    int n = texts.get(0).ids().length;
+    long[] shape = {texts.size(), n};
     Map<String, OnnxSession.Input> feed = new HashMap<>();
     for (TensorPort input : inputs) {
-      long[] values =
-          switch (input.name()) {
-            case "input_ids" -> tokens.ids();
-            case "token_type_ids" -> tokens.typeIds();
-            case "attention_mask" -> ones(n);
-            default -> positions(n);
-          };
+      long[] values = new long[texts.size() * n];
+      for (int i = 0; i < texts.size(); i++) {
+        fill(values, i * n, n, input.name(), texts.get(i));
+      }
       Object typed = input.elementType() == TensorPort.INT32 ? narrowed(values) : values;
-      feed.put(input.name(), new OnnxSession.Input(typed, new long[] {1, n}));
+      feed.put(input.name(), new OnnxSession.Input(typed, shape));
     }
     return feed;
+  }
+
+  private static void fill(
+      long[] values, int from, int n, String input, TextTokenizer.Tokens tokens) {
+    switch (input) {
+      case "input_ids" -> System.arraycopy(tokens.ids(), 0, values, from, n);
+      case "token_type_ids" -> System.arraycopy(tokens.typeIds(), 0, values, from, n);
+      case "attention_mask" -> Arrays.fill(values, from, from + n, 1);
+      default -> {
+        for (int i = 0; i < n; i++) {
+          values[from + i] = i;
+        }
+      }
+    }
   }
 
   private static void checkInput(ModelFile model, TensorPort input) {
@@ -115,18 +133,6 @@ record TextGraph(List<TensorPort> inputs, TensorPort output) {
             + outputs
             + " is a vector per token or per text; export with 'optimum-cli export onnx --task"
             + " feature-extraction'");
-  }
-
-  private static long[] ones(int n) {
-    long[] out = new long[n];
-    Arrays.fill(out, 1);
-    return out;
-  }
-
-  private static long[] positions(int n) {
-    long[] out = new long[n];
-    Arrays.setAll(out, i -> i);
-    return out;
   }
 
   private static int[] narrowed(long[] values) {

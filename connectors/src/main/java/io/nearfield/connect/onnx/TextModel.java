@@ -4,45 +4,63 @@ import io.nearfield.connect.api.Content;
 import io.nearfield.connect.api.EmbeddingModel;
 import io.nearfield.connect.api.ModelIdentity;
 import io.nearfield.connect.api.NearfieldException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 /**
- * Embeds words with a transformer graph, one text per run of the graph.
+ * Embeds words with a transformer graph: one text per run, or texts of one length together where
+ * that changes no bit of their vectors.
  *
- * <p>One text at a time because a quantized graph takes its number ranges from all texts of a
- * batch: in a batch a text's vector depends on its neighbours.
+ * <p>A quantized graph that takes its number ranges from all texts of a run is always given one: in
+ * company a text's vector would depend on its neighbours.
  */
 final class TextModel implements LoadedModel {
 
-  private static final int PROBE_TOKENS = 512;
+  private static final int PROBE_WORDS = 512;
 
-  private final TextPlan plan;
+  /** Various words, so that texts cut from them differ. */
+  private static final String PROBE =
+      "the nearest neighbours of a red bicycle on 17 old roads, by day and night; ";
+
   private final TextTokenizer tokenizer;
-  private final OnnxSession session;
+  private final TextRuns runs;
+  private final BatchInvariance invariance;
+  private final TokenBatches batches;
   private final ModelIdentity identity;
   private final String prompt;
+  private final Duration limit;
 
   private TextModel(
-      TextPlan plan,
       TextTokenizer tokenizer,
-      OnnxSession session,
+      TextRuns runs,
+      BatchInvariance invariance,
+      TokenBatches batches,
       ModelIdentity identity,
-      String prompt) {
-    this.plan = plan;
+      String prompt,
+      Duration limit) {
     this.tokenizer = tokenizer;
-    this.session = session;
+    this.runs = runs;
+    this.invariance = invariance;
+    this.batches = batches;
     this.identity = identity;
     this.prompt = prompt;
+    this.limit = limit;
   }
 
   /**
-   * Takes over tokenizer and session; embeds a text of as many tokens as are kept, 512 at most, to
-   * see that they fit each other.
+   * Takes over tokenizer and session; embeds a text of as many tokens as are kept, or of 512 words,
+   * to see that they fit each other.
    */
-  static TextModel load(TextPlan plan, TextTokenizer tokenizer, OnnxSession session) {
+  static TextModel load(
+      TextPlan plan, TextTokenizer tokenizer, OnnxSession session, Device device) {
     try {
-      int dimension = probe(plan, tokenizer, session);
+      TextRuns runs = new TextRuns(plan, session);
+      TextTokenizer.Tokens probe = probe(plan, tokenizer);
+      int dimension = dimension(runs, probe);
       int declared = plan.declaredDimension();
       if (declared > 0 && declared != dimension) {
         throw new NearfieldException(
@@ -54,31 +72,37 @@ final class TextModel implements LoadedModel {
                 + dimension);
       }
       return new TextModel(
-          plan,
           tokenizer,
-          session,
+          runs,
+          new BatchInvariance(runs, probe),
+          TokenBatches.of(device),
           plan.identity(dimension),
-          plan.settings().prompts().of(ModelOptions.Purpose.ITEM));
+          plan.settings().prompts().of(ModelOptions.Purpose.ITEM),
+          null);
     } catch (RuntimeException e) {
       session.close();
       throw e;
     }
   }
 
-  private static int probe(TextPlan plan, TextTokenizer tokenizer, OnnxSession session) {
-    int words = Math.min(plan.settings().maxTokens(), PROBE_TOKENS);
+  private static TextTokenizer.Tokens probe(TextPlan plan, TextTokenizer tokenizer) {
+    int words = Math.min(plan.settings().maxTokens(), PROBE_WORDS);
+    return tokenizer.tokenize(PROBE.repeat(words / 8 + 1));
+  }
+
+  private static int dimension(TextRuns runs, TextTokenizer.Tokens probe) {
     try {
-      return embed(plan, tokenizer, session, "nearest neighbours ".repeat(words)).length;
+      return runs.alone(probe, null).length;
     } catch (NearfieldException e) {
       throw new NearfieldException(
           "Cannot use model '"
-              + plan.model().where()
+              + runs.plan().model().where()
               + "': a first text of "
-              + words
+              + probe.ids().length
               + " tokens fails; the model, its tokenizer '"
-              + plan.tokenizerWhere()
+              + runs.plan().tokenizerWhere()
               + "' and its maximum length "
-              + plan.settings().maxTokens()
+              + runs.plan().settings().maxTokens()
               + " must belong together: "
               + e.getMessage(),
           e);
@@ -86,9 +110,11 @@ final class TextModel implements LoadedModel {
   }
 
   @Override
-  public EmbeddingModel forPurpose(ModelOptions.Purpose purpose) {
-    String wanted = plan.settings().prompts().of(purpose);
-    return wanted.equals(prompt) ? this : new TextModel(plan, tokenizer, session, identity, wanted);
+  public EmbeddingModel view(ModelOptions options) {
+    String wanted = runs.plan().settings().prompts().of(options.purpose());
+    return wanted.equals(prompt) && Objects.equals(limit, options.limit())
+        ? this
+        : new TextModel(tokenizer, runs, invariance, batches, identity, wanted, options.limit());
   }
 
   @Override
@@ -102,46 +128,43 @@ final class TextModel implements LoadedModel {
   }
 
   @Override
+  public boolean batchInvariant() {
+    return invariance.holds();
+  }
+
+  @Override
   public float[] embed(Content content) {
-    String text = Contents.text(content, identity);
-    return embed(plan, tokenizer, session, prompt + text);
+    return runs.alone(tokens(content), limit);
   }
 
-  private static float[] embed(
-      TextPlan plan, TextTokenizer tokenizer, OnnxSession session, String text) {
-    TextSettings settings = plan.settings();
-    String prepared = text.strip();
-    TextTokenizer.Tokens tokens =
-        tokenizer.tokenize(settings.lowerCase() ? prepared.toLowerCase(Locale.ROOT) : prepared);
-    OnnxSession.Output output =
-        session.run(plan.graph().feed(tokens), plan.graph().output().name());
-    float[] vector = vectorOf(plan, output, tokens.ids().length);
-    return UnitLength.finish(vector, settings.normalize(), plan.name());
+  @Override
+  public List<float[]> embed(List<Content> contents) {
+    if (contents.size() < 2 || !batchInvariant()) {
+      return LoadedModel.super.embed(contents);
+    }
+    List<TextTokenizer.Tokens> texts = new ArrayList<>(contents.size());
+    for (Content content : contents) {
+      texts.add(tokens(content));
+    }
+    float[][] vectors = new float[texts.size()][];
+    for (int[] run : batches.of(texts)) {
+      List<float[]> made = runs.halving(Arrays.stream(run).mapToObj(texts::get).toList(), limit);
+      for (int i = 0; i < run.length; i++) {
+        vectors[run[i]] = made.get(i);
+      }
+    }
+    return List.of(vectors);
   }
 
-  private static float[] vectorOf(TextPlan plan, OnnxSession.Output output, int n) {
-    long[] shape = output.shape();
-    if (shape.length == 2 && shape[0] == 1) {
-      return output.values();
-    }
-    if (shape.length == 3 && shape[0] == 1 && shape[1] == n) {
-      return plan.settings().pooling().pool(output.values(), n, (int) shape[2]);
-    }
-    throw new NearfieldException(
-        "Cannot use model '"
-            + plan.model().where()
-            + "': its output '"
-            + plan.graph().output().name()
-            + "' for one text of "
-            + n
-            + " tokens has shape "
-            + Arrays.toString(shape)
-            + "; [1, tokens, dimension] or [1, dimension] is needed");
+  private TextTokenizer.Tokens tokens(Content content) {
+    String prepared = (prompt + Contents.text(content, identity)).strip();
+    return tokenizer.tokenize(
+        runs.plan().settings().lowerCase() ? prepared.toLowerCase(Locale.ROOT) : prepared);
   }
 
   @Override
   public void close() {
-    session.close();
+    runs.session().close();
     tokenizer.close();
   }
 }

@@ -43,10 +43,15 @@ record TextPlan(
 
   @Override
   public LoadedModel load(int threads) {
+    return load(threads, Device.CPU);
+  }
+
+  @Override
+  public LoadedModel load(int threads, Device device) {
     TextTokenizer tokenizer =
         TextTokenizer.open(tokenizerJson, tokenizerWhere, settings.maxTokens(), true);
     try {
-      return TextModel.load(this, tokenizer, OnnxSession.open(model, threads));
+      return TextModel.load(this, tokenizer, OnnxSession.open(model, threads, device), device);
     } catch (RuntimeException e) {
       tokenizer.close();
       throw e;

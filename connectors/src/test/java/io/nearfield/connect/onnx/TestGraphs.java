@@ -5,6 +5,7 @@ import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /**
  * Tiny text graphs with known answers: token i has the vector (i, i * i, 1), and if the graph takes
@@ -36,6 +37,117 @@ final class TestGraphs {
             .addAttribute(GraphBuilder.attribute("keepdims", 0)));
     graph.addOutput(port(name, 1, "batch", "3"));
     return model(graph);
+  }
+
+  /**
+   * One layer of attention over seeded random vectors of 48 numbers, output {@code
+   * last_hidden_state}: every token's vector depends on all others of its text.
+   */
+  static byte[] attention() {
+    OnnxMl.GraphProto.Builder graph = attentionOf("words");
+    graph.addOutput(port("last_hidden_state", 1, "batch", "tokens", "48"));
+    return model(graph);
+  }
+
+  /** The same with its words quantized by the range of all numbers of the run. */
+  static byte[] dynamicallyQuantized() {
+    OnnxMl.GraphProto.Builder graph = attentionOf("rounded");
+    OnnxMl.GraphProto.Builder whole = graph.clone().clearNode().addNode(graph.getNode(0));
+    whole.addNode(
+        OnnxMl.NodeProto.newBuilder()
+            .setOpType("DynamicQuantizeLinear")
+            .addInput("words")
+            .addOutput("bytes")
+            .addOutput("scale")
+            .addOutput("zero"));
+    whole.addNode(
+        OnnxMl.NodeProto.newBuilder()
+            .setOpType("DequantizeLinear")
+            .addInput("bytes")
+            .addInput("scale")
+            .addInput("zero")
+            .addOutput("rounded"));
+    graph.getNodeList().stream().skip(1).forEach(whole::addNode);
+    whole.addOutput(port("last_hidden_state", 1, "batch", "tokens", "48"));
+    return model(whole);
+  }
+
+  /** {@link #attention} that divides by the greatest number of the run: its texts are mixed. */
+  static byte[] mixing() {
+    OnnxMl.GraphProto.Builder graph = attentionOf("words");
+    graph.getNodeBuilder(graph.getNodeCount() - 1).setOutput(0, "mixed");
+    node(graph, "ReduceMax", "greatest", "mixed")
+        .addAttribute(GraphBuilder.attribute("keepdims", 0));
+    node(graph, "Div", "last_hidden_state", "mixed", "greatest");
+    graph.addOutput(port("last_hidden_state", 1, "batch", "tokens", "48"));
+    return model(graph);
+  }
+
+  /** {@link #attention} followed by {@code n} products of 1024 x 1024 matrices: it takes long. */
+  static byte[] slow(int n) {
+    OnnxMl.GraphProto.Builder graph = attentionOf("words");
+    graph.getNodeBuilder(graph.getNodeCount() - 1).setOutput(0, "begun");
+    // Nothing of it is constant, or it would be computed when the graph is loaded.
+    node(graph, "ReduceMax", "number", "begun").addAttribute(GraphBuilder.attribute("keepdims", 0));
+    graph.addInitializer(
+        OnnxMl.TensorProto.newBuilder()
+            .setName("shape")
+            .setDataType(7)
+            .addDims(2)
+            .addInt64Data(1024)
+            .addInt64Data(1024));
+    node(graph, "Expand", "m0", "number", "shape");
+    for (int i = 0; i < n; i++) {
+      node(graph, "MatMul", "p" + i, "m" + i, "m0");
+      node(graph, "Tanh", "m" + (i + 1), "p" + i);
+    }
+    node(graph, "ReduceMax", "last", "m" + n).addAttribute(GraphBuilder.attribute("keepdims", 0));
+    node(graph, "Add", "last_hidden_state", "begun", "last");
+    graph.addOutput(port("last_hidden_state", 1, "batch", "tokens", "48"));
+    return model(graph);
+  }
+
+  private static OnnxMl.GraphProto.Builder attentionOf(String words) {
+    OnnxMl.GraphProto.Builder graph = OnnxMl.GraphProto.newBuilder().setName("attention");
+    graph.addInput(port("input_ids", INT64, "batch", "tokens"));
+    graph.addInitializer(random("table", 1, 64, 48));
+    for (String name : List.of("q", "k", "v")) {
+      graph.addInitializer(random("w" + name, name.charAt(0), 48, 48));
+    }
+    node(graph, "Gather", "words", "table", "input_ids");
+    for (String name : List.of("q", "k", "v")) {
+      node(graph, "MatMul", name, words, "w" + name);
+    }
+    node(graph, "Transpose", "kt", "k")
+        .addAttribute(GraphBuilder.attribute("perm", new long[] {0, 2, 1}));
+    node(graph, "MatMul", "scores", "q", "kt");
+    node(graph, "Softmax", "weights", "scores").addAttribute(GraphBuilder.attribute("axis", 2));
+    node(graph, "MatMul", "last_hidden_state", "weights", "v");
+    return graph;
+  }
+
+  private static OnnxMl.NodeProto.Builder node(
+      OnnxMl.GraphProto.Builder graph, String operator, String output, String... inputs) {
+    return graph
+        .addNodeBuilder()
+        .setOpType(operator)
+        .addOutput(output)
+        .addAllInput(List.of(inputs));
+  }
+
+  private static OnnxMl.TensorProto random(String name, int seed, int rows, int columns) {
+    SplittableRandom random = new SplittableRandom(seed);
+    ByteBuffer bytes = ByteBuffer.allocate(rows * columns * 4).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < rows * columns; i++) {
+      bytes.putFloat((float) random.nextDouble(-1, 1));
+    }
+    return OnnxMl.TensorProto.newBuilder()
+        .setName(name)
+        .setDataType(1)
+        .addDims(rows)
+        .addDims(columns)
+        .setRawData(ByteString.copyFrom(bytes.array()))
+        .build();
   }
 
   /** A graph whose output declares neither rank nor dimension. */
