@@ -44,6 +44,12 @@ public record FeatureSet(
     return model.dimension();
   }
 
+  /** The item that an entity of this set is or is a part of. */
+  public String itemOf(String entityId) {
+    int end = entityType == EntityType.ANNOTATION ? entityId.lastIndexOf('#') : -1;
+    return end <= 0 ? entityId : entityId.substring(0, end);
+  }
+
   /** The same set, its vectors made by another model. */
   public FeatureSet withModel(ModelIdentity newModel, String newLocation) {
     return new FeatureSet(

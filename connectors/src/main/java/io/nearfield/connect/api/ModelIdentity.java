@@ -1,6 +1,7 @@
 package io.nearfield.connect.api;
 
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Which model made a vector. Two vectors may be compared only if their identities are equal.
@@ -15,6 +16,20 @@ public record ModelIdentity(String name, String hash, int dimension) implements 
   /** Identity of vectors that somebody else computed and that were only imported. */
   public static ModelIdentity imported(int dimension) {
     return new ModelIdentity("imported", "imported-" + dimension, dimension);
+  }
+
+  /**
+   * Identity of vectors that somebody else computed with a model that is known by name only: the
+   * same name and dimension are the same model.
+   */
+  public static ModelIdentity imported(String name, int dimension) {
+    if (name == null || name.isBlank()) {
+      throw new IllegalArgumentException("Cannot use a blank model name; give --model-name");
+    }
+    return new ModelIdentity(
+        name,
+        Hashes.sha256(("imported\n" + name + "\n" + dimension).getBytes(StandardCharsets.UTF_8)),
+        dimension);
   }
 
   /** The name and the first twelve digits of the hash: {@code all-minilm-l6-v2-q@1a2b3c4d5e6f}. */

@@ -17,6 +17,9 @@ final class FeatureSets {
 
   private static final String DESCRIPTION = "nearfield.feature-set";
 
+  /** What was known of a set whose record was deleted and whose vectors stay. */
+  private static final String DELETED = "nearfield.feature-set.deleted";
+
   private final LakeCatalog catalog;
 
   FeatureSets(LakeCatalog catalog) {
@@ -34,7 +37,20 @@ final class FeatureSets {
             PartitionSpec.unpartitioned(),
             SortOrder.unsorted(),
             properties);
-    FeatureSet there = describe(table);
+    FeatureSet there = described(table);
+    requireSame(there, wanted);
+    if (table.properties().get(DESCRIPTION) == null) {
+      table
+          .updateProperties()
+          .set(DESCRIPTION, Descriptions.write(wanted))
+          .remove(DELETED)
+          .commit();
+      return wanted;
+    }
+    return there;
+  }
+
+  private static void requireSame(FeatureSet there, FeatureSet wanted) {
     if (there.metric() != wanted.metric()) {
       throw new IncompatibleException(
           "Cannot use feature set '"
@@ -64,7 +80,23 @@ final class FeatureSets {
         .requireSame(
             wanted.model(),
             "feature set '" + wanted.name() + "' of dataset '" + wanted.dataset() + "'");
-    return there;
+  }
+
+  /** Deletes the record alone, or the table with its vectors as well. */
+  void delete(FeatureSet set, boolean withTable) {
+    if (withTable) {
+      catalog.drop(set.dataset(), Schemas.FEATURES + set.name());
+      return;
+    }
+    CommitRetry.properties(
+        catalog.load(set.dataset(), Schemas.FEATURES + set.name()),
+        "delete feature set '" + set.name() + "'",
+        properties -> {
+          String description = properties.remove(DESCRIPTION);
+          if (description != null) {
+            properties.put(DELETED, description);
+          }
+        });
   }
 
   FeatureSet update(FeatureSet wanted) {
@@ -75,14 +107,17 @@ final class FeatureSets {
 
   Optional<FeatureSet> find(String dataset, String name) {
     Names.check("feature set", name);
-    return catalog.find(dataset, Schemas.FEATURES + name).map(FeatureSets::describe);
+    return catalog
+        .find(dataset, Schemas.FEATURES + name)
+        .filter(table -> !table.properties().containsKey(DELETED))
+        .map(FeatureSets::described);
   }
 
   FeatureSet require(String dataset, String name) {
     return find(dataset, name)
         .orElseThrow(
             () -> {
-              List<String> known = catalog.tables(dataset, Schemas.FEATURES);
+              List<String> known = all(dataset).stream().map(FeatureSet::name).toList();
               return new NearfieldException(
                   "Cannot find feature set '"
                       + name
@@ -90,19 +125,21 @@ final class FeatureSets {
                       + dataset
                       + "': "
                       + (known.isEmpty()
-                          ? "it has none yet; make one with 'nearfield embed'"
+                          ? "it has none yet; make one with 'nearfield embed' or"
+                              + " 'nearfield features create'"
                           : "there are " + String.join(", ", known)));
             });
   }
 
   List<FeatureSet> all(String dataset) {
     return catalog.tables(dataset, Schemas.FEATURES).stream()
-        .map(name -> require(dataset, name))
+        .flatMap(name -> find(dataset, name).stream())
         .toList();
   }
 
-  private static FeatureSet describe(Table table) {
-    String text = table.properties().get(DESCRIPTION);
+  private static FeatureSet described(Table table) {
+    Map<String, String> properties = table.properties();
+    String text = properties.getOrDefault(DESCRIPTION, properties.get(DELETED));
     String where = "property '" + DESCRIPTION + "' of table " + table.name();
     if (text == null) {
       throw new NearfieldException("Cannot read " + where + ": it is missing");

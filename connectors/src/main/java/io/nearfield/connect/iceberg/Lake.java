@@ -3,6 +3,7 @@ package io.nearfield.connect.iceberg;
 import io.nearfield.connect.api.AttributeType;
 import io.nearfield.connect.api.DeadLetter;
 import io.nearfield.connect.api.FeatureSet;
+import io.nearfield.connect.api.Generation;
 import io.nearfield.connect.api.IndexRef;
 import io.nearfield.connect.api.NearfieldException;
 import io.nearfield.connect.api.Run;
@@ -213,6 +214,37 @@ public final class Lake implements AutoCloseable {
 
   public List<FeatureSet> featureSets(String dataset) {
     return featureSets.all(dataset);
+  }
+
+  /** The vectors of a feature set, to be read and written without an engine. */
+  public FeatureTable features(FeatureSet set) {
+    return new FeatureTable(catalog, set);
+  }
+
+  /**
+   * Forgets a feature set, whoever uses it; see {@link #usersOf}.
+   *
+   * @param withTable whether its vectors are deleted too; else the table stays, and creating a set
+   *     of the same name, model and metric takes it up again
+   */
+  public void deleteFeatureSet(FeatureSet set, boolean withTable) {
+    featureSets.delete(set, withTable);
+  }
+
+  /** The generations that were built from a feature set and may serve or do, by index. */
+  public Map<IndexRef, List<Generation>> usersOf(FeatureSet set) {
+    Map<IndexRef, List<Generation>> users = new LinkedHashMap<>();
+    for (IndexRef ref : indexes(set.dataset())) {
+      List<Generation> built =
+          index(ref).generations().stream()
+              .filter(generation -> generation.featureSet().equals(set.name()))
+              .filter(generation -> generation.state() != Generation.State.REJECTED)
+              .toList();
+      if (!built.isEmpty()) {
+        users.put(ref, built);
+      }
+    }
+    return users;
   }
 
   /** The indexes of a dataset, in order. */

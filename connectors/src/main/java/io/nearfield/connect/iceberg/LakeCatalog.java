@@ -163,6 +163,11 @@ final class LakeCatalog implements AutoCloseable {
         });
   }
 
+  /** Drops a table and deletes its files; nothing if it is not there. */
+  void drop(String dataset, String table) {
+    exclusively(() -> catalog.dropTable(identifier(dataset, table), true));
+  }
+
   void ensureDataset(String dataset) {
     Namespace namespace = namespace(dataset);
     if (namespaces().namespaceExists(namespace)) {

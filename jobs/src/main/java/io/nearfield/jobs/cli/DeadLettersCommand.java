@@ -30,7 +30,8 @@ final class DeadLettersCommand implements Callable<Integer> {
   /** Who writes dead letters into the table. */
   enum Stage {
     INGEST,
-    EMBED
+    EMBED,
+    FEATURES
   }
 
   @ParentCommand private RootCommand root;
@@ -41,7 +42,7 @@ final class DeadLettersCommand implements Callable<Integer> {
   @Option(
       names = "--stage",
       paramLabel = "STAGE",
-      description = "Only those of this stage: ingest or embed.")
+      description = "Only those of this stage: ingest, embed or features.")
   private Stage stage;
 
   @Option(

@@ -3,6 +3,7 @@ package io.nearfield.jobs.cli;
 import io.nearfield.connect.api.FeatureSet;
 import io.nearfield.connect.api.Generation;
 import io.nearfield.connect.api.IndexRef;
+import io.nearfield.connect.iceberg.FeatureTable;
 import io.nearfield.connect.iceberg.IndexTable;
 import io.nearfield.connect.iceberg.Lake;
 import io.nearfield.jobs.render.Console;
@@ -16,8 +17,6 @@ import java.util.Locale;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.apache.iceberg.Snapshot;
-import org.apache.iceberg.SnapshotSummary;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -149,9 +148,6 @@ final class ListCommand implements Callable<Integer> {
     if (!lake.exists(dataset, table)) {
       return 0;
     }
-    Snapshot snapshot = lake.table(dataset, table).currentSnapshot();
-    return snapshot == null
-        ? 0
-        : Long.parseLong(snapshot.summary().getOrDefault(SnapshotSummary.TOTAL_RECORDS_PROP, "0"));
+    return FeatureTable.count(lake.table(dataset, table).currentSnapshot());
   }
 }

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       QuickstartCommand.class,
       IngestCommand.class,
       EmbedCommand.class,
+      FeaturesCommand.class,
       BuildCommand.class,
       SearchCommand.class,
       LiveCommand.class,

@@ -11,6 +11,9 @@ import io.nearfield.spark.build.BuildReport;
 import io.nearfield.spark.embed.EmbedAction;
 import io.nearfield.spark.embed.EmbedOptions;
 import io.nearfield.spark.embed.EmbedReport;
+import io.nearfield.spark.features.ImportOptions;
+import io.nearfield.spark.features.ImportVectorsAction;
+import io.nearfield.spark.features.VectorsReport;
 import io.nearfield.spark.ingest.IngestAction;
 import io.nearfield.spark.ingest.IngestOptions;
 import io.nearfield.spark.ingest.IngestReport;
@@ -53,6 +56,10 @@ public final class SparkSteps implements AutoCloseable {
 
   public EmbedReport embed(EmbedOptions options) {
     return new EmbedAction(spark, lake, new WithoutSummary(progress)).run(options);
+  }
+
+  public VectorsReport importVectors(ImportOptions options) {
+    return new ImportVectorsAction(spark, lake, new WithoutSummary(progress)).run(options);
   }
 
   public BuildReport build(BuildOptions options) {
