@@ -8,6 +8,7 @@ import io.nearfield.connect.api.FeatureSet;
 import io.nearfield.connect.api.NearfieldException;
 import io.nearfield.connect.api.Progress;
 import io.nearfield.connect.iceberg.Lake;
+import io.nearfield.spark.ingest.LivingItems;
 import io.nearfield.spark.run.RunRecord;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -91,8 +92,7 @@ public final class ImportVectorsAction {
       }
       case ITEMS -> {
         Dataset<Row> items =
-            spark
-                .table(lake.sql(options.dataset(), Lake.ITEMS))
+            LivingItems.of(spark, lake, options.dataset())
                 .withColumn("_source", lit(Lake.ITEMS))
                 .withColumn("_row", monotonically_increasing_id());
         String what = "the items of dataset '" + options.dataset() + "'";
