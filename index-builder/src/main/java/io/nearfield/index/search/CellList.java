@@ -24,7 +24,7 @@ final class CellList {
   final long[] born;
   final long[] died;
   final byte[] codes; // in their layout
-  final float[] terms; // squared norm of what each code stands for; null when no metric needs it
+  final float[] biases; // of the codes; null when the index has none
   final float[] vectors; // Layout: (capacity, dimension)
 
   private CellList(CellList arrays, int size) {
@@ -36,12 +36,12 @@ final class CellList {
     this.born = arrays.born;
     this.died = arrays.died;
     this.codes = arrays.codes;
-    this.terms = arrays.terms;
+    this.biases = arrays.biases;
     this.vectors = arrays.vectors;
   }
 
   private CellList(
-      int capacity, CodeLayout layout, int dimension, boolean withTerms, long compactedAt) {
+      int capacity, CodeLayout layout, int dimension, boolean biased, long compactedAt) {
     this.size = 0;
     this.compactedAt = compactedAt;
     this.layout = layout;
@@ -50,12 +50,12 @@ final class CellList {
     this.born = new long[capacity];
     this.died = new long[capacity];
     this.codes = new byte[layout.bytes(capacity)];
-    this.terms = withTerms ? new float[capacity] : null;
+    this.biases = biased ? new float[capacity] : null;
     this.vectors = new float[Math.multiplyExact(capacity, dimension)];
   }
 
-  static CellList empty(CodeLayout layout, int dimension, boolean withTerms) {
-    return new CellList(4, layout, dimension, withTerms, Long.MIN_VALUE);
+  static CellList empty(CodeLayout layout, int dimension, boolean biased) {
+    return new CellList(4, layout, dimension, biased, Long.MIN_VALUE);
   }
 
   int dimension() {
@@ -76,15 +76,15 @@ final class CellList {
     arrays.died[i] = ALIVE;
     layout.put(arrays.codes, i, entry.code(), 0);
     System.arraycopy(entry.vector(), 0, arrays.vectors, i * dimension(), dimension());
-    if (arrays.terms != null) {
-      arrays.terms[i] = entry.term();
+    if (arrays.biases != null) {
+      arrays.biases[i] = entry.bias();
     }
     return new CellList(arrays, size + 1);
   }
 
   /** What is appended. */
   @SuppressWarnings("ArrayRecordComponent") // a parameter object, never compared
-  record Entry(String id, byte[] code, float term, float[] vector, Object attachment) {}
+  record Entry(String id, byte[] code, float bias, float[] vector, Object attachment) {}
 
   /** A copy of the living entries alone, in their order; null when there are none. */
   CellList compacted(long version) {
@@ -95,7 +95,7 @@ final class CellList {
     if (living == 0) {
       return null;
     }
-    CellList copy = new CellList(living, layout, dimension(), terms != null, version);
+    CellList copy = new CellList(living, layout, dimension(), biases != null, version);
     int to = 0;
     int from = 0;
     while (from < size) {
@@ -120,7 +120,7 @@ final class CellList {
     }
     CellList copy =
         new CellList(
-            (int) Math.min(capacity, most), layout, dimension(), terms != null, compactedAt);
+            (int) Math.min(capacity, most), layout, dimension(), biases != null, compactedAt);
     copyTo(copy, 0, 0, size);
     return copy;
   }
@@ -133,8 +133,8 @@ final class CellList {
     System.arraycopy(died, from, copy.died, to, count);
     layout.copy(codes, from, copy.codes, to, count);
     System.arraycopy(vectors, from * dimension, copy.vectors, to * dimension, count * dimension);
-    if (terms != null) {
-      System.arraycopy(terms, from, copy.terms, to, count);
+    if (biases != null) {
+      System.arraycopy(biases, from, copy.biases, to, count);
     }
   }
 

@@ -24,23 +24,13 @@ final class Distances {
         out[i] = (float) Math.sqrt(out[i]);
       }
     } else if (metric == Metric.L1) {
-      for (int i = 0; i < count; i++) {
-        out[i] = absolute(query, rows, rowsFrom + i * query.length);
-      }
+      VectorKernels.l1Batch(query, rows, rowsFrom, count, out, 0);
     } else {
       VectorKernels.dotBatch(query, rows, rowsFrom, count, out, 0);
       for (int i = 0; i < count; i++) {
         out[i] = ofDot(metric, out[i]);
       }
     }
-  }
-
-  private static float absolute(float[] query, float[] rows, int from) {
-    float sum = 0;
-    for (int j = 0; j < query.length; j++) {
-      sum += Math.abs(query[j] - rows[from + j]);
-    }
-    return sum;
   }
 
   /** The distance of an inner product, under COSINE or DOT. */

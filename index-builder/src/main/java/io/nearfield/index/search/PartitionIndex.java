@@ -32,7 +32,6 @@ public final class PartitionIndex<A> {
 
   private final TrainedIndex trained;
   private final CodeLayout layout;
-  private final boolean withTerms;
   private final AtomicReferenceArray<CellList> lists;
   private final Map<String, Place> places = new ConcurrentHashMap<>();
   private final int[] deadOfCell; // only the writer looks
@@ -44,7 +43,6 @@ public final class PartitionIndex<A> {
   public PartitionIndex(TrainedIndex trained) {
     this.trained = trained;
     this.layout = trained.codec().map(VectorCodec::layout).orElse(CodeLayout.rows(0));
-    this.withTerms = PartitionSearch.needsTerms(trained);
     this.lists = new AtomicReferenceArray<>(trained.cells());
     this.deadOfCell = new int[trained.cells()];
   }
@@ -62,13 +60,13 @@ public final class PartitionIndex<A> {
     check(id, cell, code);
     requireUsable(prepared);
     long next = version + 1;
-    float term = withTerms ? PartitionSearch.term(trained, code, cell) : 0;
+    float bias = trained.bias(code, 0, cell);
     Place old = places.get(id);
     CellList list = lists.get(cell);
     if (list == null) {
-      list = CellList.empty(layout, trained.dimension(), withTerms);
+      list = CellList.empty(layout, trained.dimension(), trained.biased());
     }
-    CellList longer = list.append(new CellList.Entry(id, code, term, prepared, attachment), next);
+    CellList longer = list.append(new CellList.Entry(id, code, bias, prepared, attachment), next);
     lists.set(cell, longer);
     if (old != null) {
       bury(old, next);

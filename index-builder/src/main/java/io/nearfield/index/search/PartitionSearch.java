@@ -15,9 +15,8 @@ import java.util.function.Predicate;
  * One search over cell lists at one version: by codes, then by full vectors; or by full vectors
  * alone.
  *
- * <p>A code stands for x' = centroid + decoded residual. With q the query, what the codes give is q
- * . residual, and q . x' = q . centroid + q . residual. Squared distance: |q|^2 - 2 q . x' +
- * |x'|^2, where |x'|^2 is kept with each entry (its term).
+ * <p>Scores and distances are those of a search in a {@link io.nearfield.index.VectorIndex}: the
+ * product with the code, its bias, the product with the centroid, added in this order.
  */
 final class PartitionSearch<A> {
 
@@ -42,18 +41,6 @@ final class PartitionSearch<A> {
     this.params = params;
     this.filter = filter;
     this.version = version;
-  }
-
-  /** Whether entries need their term: under a metric of differences, by codes. */
-  static boolean needsTerms(TrainedIndex trained) {
-    return (trained.metric() == Metric.EUCLIDEAN || trained.metric() == Metric.L1)
-        && trained.spec().quantized();
-  }
-
-  /** The term of an entry. */
-  static float term(TrainedIndex trained, byte[] code, int cell) {
-    float[] decoded = trained.decode(code, cell);
-    return VectorKernels.dot(decoded, decoded);
   }
 
   /** Searches the first {@code held} lists, which are those of the cells beside them. */
@@ -102,28 +89,17 @@ final class PartitionSearch<A> {
   private void scanCodes(int number, int cell, CodeDots dots, TopK best) {
     CellList list = lists[number];
     int d = query.length;
-    float[] centroids = trained.centroids().values();
-    float centre = VectorKernels.dot(query, 0, centroids, cell * d, d);
-    float norm = withTerms() ? VectorKernels.dot(query, query) : 0;
+    Measure measure = Measure.ofCodes(trained.metric(), VectorKernels.dot(query, query));
+    float centre = VectorKernels.dot(query, 0, trained.centroids().values(), cell * d, d);
     for (int from = 0; from < list.size; from += BLOCK) {
       int count = Math.min(BLOCK, list.size - from);
       dots.score(list.codes, from, count, keys, 0);
-      if (withTerms()) {
-        for (int i = 0; i < count; i++) {
-          float squared = norm - 2 * (centre + keys[i]) + list.terms[from + i];
-          keys[i] = (float) Math.sqrt(Math.max(0f, squared));
-        }
-      } else {
-        for (int i = 0; i < count; i++) {
-          keys[i] = Distances.ofDot(trained.metric(), centre + keys[i]);
-        }
+      for (int i = 0; i < count; i++) {
+        float code = list.biases == null ? keys[i] : keys[i] + list.biases[from + i];
+        keys[i] = measure.distance(code + centre);
       }
       keep(number, from, count, best);
     }
-  }
-
-  private boolean withTerms() {
-    return needsTerms(trained);
   }
 
   @SuppressWarnings("unchecked") // only upsert stores attachments
