@@ -1,6 +1,7 @@
 package io.nearfield.benchmarks.data;
 
 import io.nearfield.index.VectorBatch;
+import io.nearfield.index.code.Rotation;
 import io.nearfield.index.kernel.PackedRows;
 import io.nearfield.index.kernel.VectorKernels;
 import io.nearfield.index.parallel.Ranges;
@@ -59,7 +60,8 @@ final class Mixture {
     this.seed = seed;
     this.subspace = Math.min(SUBSPACE, dimension);
     SplittableRandom random = new SplittableRandom(seed);
-    rotation = VectorKernels.pack(Rotation.random(dimension, random), 0, dimension, dimension);
+    VectorBatch axes = Rotation.random(dimension, dimension, random.nextLong());
+    rotation = VectorKernels.pack(axes.values(), 0, dimension, dimension);
     spectrum = powerLaw(subspace, 0.25, 1);
     noise = powerLaw(dimension, NOISE_DECAY, NOISE);
     centres = new float[CLUSTERS * subspace];

@@ -42,18 +42,4 @@ class MixtureTest {
     }
     assertThat(Math.sqrt(Arrays.stream(mean).map(m -> m * m).sum())).isBetween(0.15, 0.4);
   }
-
-  @Test
-  void aRotationKeepsLengthsAndAngles() {
-    float[] rows = Rotation.random(30, new java.util.SplittableRandom(1));
-    for (int i = 0; i < 30; i++) {
-      for (int j = 0; j <= i; j++) {
-        double dot = 0;
-        for (int k = 0; k < 30; k++) {
-          dot += rows[i * 30 + k] * (double) rows[j * 30 + k];
-        }
-        assertThat(dot).isCloseTo(i == j ? 1 : 0, within(1e-6));
-      }
-    }
-  }
 }

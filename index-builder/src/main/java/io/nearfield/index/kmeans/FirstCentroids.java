@@ -17,14 +17,14 @@ final class FirstCentroids {
 
   private FirstCentroids() {}
 
-  static Start choose(VectorBatch rows, KMeansParams params) {
+  static Seeds choose(VectorBatch rows, KMeansParams params) {
     SplittableRandom random = new SplittableRandom(params.seed());
     return switch (params.start()) {
       case RANDOM ->
-          new Start(
+          new Seeds(
               Sample.pick(rows, Sample.numbers(rows.rows(), params.clusters(), random)), null);
       case PLUS_PLUS ->
-          new Start(
+          new Seeds(
               plusPlus(
                   Sample.rows(
                       rows, Math.multiplyExact(params.clusters(), ROWS_PER_CENTROID), random),

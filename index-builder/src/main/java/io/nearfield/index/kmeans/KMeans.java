@@ -74,7 +74,7 @@ public final class KMeans {
     int done = all.size();
     KMeansModel whole =
         new Lloyd(rows, params.withIterations(1), stats -> heard.accept(stats.plus(done, 0)))
-            .run(new Start(means, found.assignment()), assigned);
+            .run(new Seeds(means, found.assignment()), assigned);
     return new KMeansModel(whole.centroids(), whole.assignment(), all);
   }
 
@@ -91,7 +91,7 @@ public final class KMeans {
           "Cannot cluster: %d centroids of dimension %d are needed to start from, got %s"
               .formatted(params.clusters(), rows.dimension(), start));
     }
-    return new Lloyd(rows, params, listener).run(new Start(start, null), false).centroids();
+    return new Lloyd(rows, params, listener).run(new Seeds(start, null), false).centroids();
   }
 
   private static void requireEnough(VectorBatch rows, KMeansParams params) {

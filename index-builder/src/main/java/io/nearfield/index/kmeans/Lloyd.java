@@ -44,7 +44,7 @@ final class Lloyd {
   }
 
   /** Iterates, and assigns each row once more to the final centroids. */
-  KMeansModel run(Start start) {
+  KMeansModel run(Seeds start) {
     return run(start, true);
   }
 
@@ -54,7 +54,7 @@ final class Lloyd {
    * @param assigned whether the rows are wanted with the final centroids; without, they are those
    *     of the iteration before, and the last statistics too
    */
-  KMeansModel run(Start start, boolean assigned) {
+  KMeansModel run(Seeds start, boolean assigned) {
     Centroids centroids = Centroids.of(start.centroids());
     boolean nearOnly = start.clusters() != null && params.clusters() > MOST_TO_LOOK_AT;
     if (start.clusters() != null) {

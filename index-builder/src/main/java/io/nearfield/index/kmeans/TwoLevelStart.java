@@ -17,7 +17,7 @@ final class TwoLevelStart {
 
   private TwoLevelStart() {}
 
-  static Start of(VectorBatch rows, KMeansParams params) {
+  static Seeds of(VectorBatch rows, KMeansParams params) {
     int coarse = (int) Math.ceil(Math.sqrt(params.clusters()));
     int threads = params.threads();
     KMeansParams first =
@@ -58,7 +58,7 @@ final class TwoLevelStart {
             }
           }
         });
-    return new Start(new VectorBatch(centroids, d), cluster);
+    return new Seeds(new VectorBatch(centroids, d), cluster);
   }
 
   /** Cells by size, rounded by the largest remainders; as many as rows at most. */

@@ -14,7 +14,7 @@ final class BatchSearch {
 
   private static final int QUERIES_PER_TASK = 64;
 
-  private final LiveEntries entries;
+  private final LiveReader entries;
   private final Moment moment;
   private final VectorBatch queries;
   private final SearchRequest request;
@@ -25,7 +25,7 @@ final class BatchSearch {
    * @param moment pinned
    * @param queries prepared
    */
-  BatchSearch(LiveEntries entries, Moment moment, VectorBatch queries, SearchRequest request) {
+  BatchSearch(LiveReader entries, Moment moment, VectorBatch queries, SearchRequest request) {
     this.entries = entries;
     this.moment = moment;
     this.queries = queries;
@@ -42,7 +42,8 @@ final class BatchSearch {
         QUERIES_PER_TASK,
         threads,
         (from, to) -> {
-          Start[] starts = Start.ofAll(moment.trained(), queries, from, to - from, request);
+          QueryStart[] starts =
+              QueryStart.ofAll(moment.trained(), queries, from, to - from, request);
           for (int i = from; i < to; i++) {
             answers[i] = Search.answer(entries, moment, queries.row(i), request, starts[i - from]);
           }

@@ -1,5 +1,6 @@
 package io.nearfield.index.search;
 
+import io.nearfield.index.TrainedIndex;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +17,21 @@ import java.util.List;
 record Cell(Part[] parts, long since) {
 
   static final Cell EMPTY = new Cell(new Part[0], Long.MIN_VALUE);
+
+  /** A cell of entries that are encoded already, in parts of exact size. */
+  static Cell of(TrainedIndex trained, Shape shape, CellEntries entries, int number, long since) {
+    EncodedRows rows = EncodedRows.of(trained, shape, entries, number);
+    List<Part> parts = new ArrayList<>();
+    for (int from = 0; from < rows.size(); from += shape.mostPerPart()) {
+      int count = Math.min(shape.mostPerPart(), rows.size() - from);
+      HeapStorage storage = new HeapStorage(shape, count);
+      for (int i = 0; i < count; i++) {
+        storage.put(i, rows, from + i);
+      }
+      parts.add(Part.of(storage.packed(), count));
+    }
+    return new Cell(parts.toArray(Part[]::new), since);
+  }
 
   /** Whether there is nothing to look at. */
   boolean empty() {

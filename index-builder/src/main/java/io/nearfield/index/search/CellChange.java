@@ -72,7 +72,7 @@ final class CellChange {
       Cell cell =
           source[i] >= 0
               ? old.lists().get(source[i])
-              : LiveEntries.cellOf(trained, old.shape(), in.get(-1 - source[i]), i, since);
+              : Cell.of(trained, old.shape(), in.get(-1 - source[i]), i, since);
       lists.set(i, cell);
     }
     return new Moment.Cells(trained, old.shape(), lists);

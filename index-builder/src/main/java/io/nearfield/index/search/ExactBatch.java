@@ -28,14 +28,14 @@ final class ExactBatch {
   private static final int QUERIES_PER_TASK = 512;
   private static final int ROWS_PER_TILE = 128;
 
-  private final LiveEntries entries;
+  private final LiveReader entries;
   private final Moment moment;
   private final VectorBatch queries;
   private final SearchRequest request;
   private final boolean withNorms;
   private final int width; // of a multiplied row
 
-  ExactBatch(LiveEntries entries, Moment moment, VectorBatch queries, SearchRequest request) {
+  ExactBatch(LiveReader entries, Moment moment, VectorBatch queries, SearchRequest request) {
     this.entries = entries;
     this.moment = moment;
     this.queries = queries;
@@ -169,7 +169,7 @@ final class ExactBatch {
       Scratch scratch = Scratch.take();
       try {
         Tally tally = new Tally(request.nanoTime());
-        Query query = new Query(moment, vector, Start.NONE, request, scratch, tally);
+        Query query = new Query(moment, vector, QueryStart.NONE, request, scratch, tally);
         scratch.candidates.reset(Math.max(1, n), Float.NEGATIVE_INFINITY);
         for (int i = 0; i < n; i++) {
           long entry = chosen.entry(i);
@@ -180,7 +180,7 @@ final class ExactBatch {
         Rerank.run(query, query.kept());
         Ranking ranking = Ranking.of(scratch.best, request.k(), false, scratch.parts, scratch);
         if (n >= wanted && !certain(ranking, chosen.threshold(), vector)) {
-          return Search.answer(entries, moment, vector, request, Start.NONE);
+          return Search.answer(entries, moment, vector, request, QueryStart.NONE);
         }
         tally.cellsProbed = cellsProbed;
         tally.scanned = scanned;

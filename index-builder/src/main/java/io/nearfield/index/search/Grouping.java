@@ -1,8 +1,9 @@
 package io.nearfield.index.search;
 
+import io.nearfield.index.VectorBatch;
 import java.util.Arrays;
 
-/** Rows in the order of their cells, and the check that no id comes twice. */
+/** Rows in the order of their cells, and the checks of what is to be added. */
 final class Grouping {
 
   private Grouping() {}
@@ -21,6 +22,13 @@ final class Grouping {
       order[next[cellOf[row]]++] = row;
     }
     return order;
+  }
+
+  static void requireOneEach(long[] ids, VectorBatch vectors) {
+    if (ids.length != vectors.rows()) {
+      throw new IllegalArgumentException(
+          "Cannot add entries: %d ids for %d vectors".formatted(ids.length, vectors.rows()));
+    }
   }
 
   static void requireDistinct(long[] ids) {

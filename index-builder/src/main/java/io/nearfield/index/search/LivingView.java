@@ -11,8 +11,11 @@ final class LivingView implements CellView {
   private final Shape shape;
   private final Part[] parts; // of each entry
   private final int[] slots;
+  private final Backing backing;
 
-  private LivingView(int number, Moment.Cells cells, Cell cell, Part[] parts, int[] slots) {
+  private LivingView(
+      int number, Moment.Cells cells, Cell cell, Part[] parts, int[] slots, Backing backing) {
+    this.backing = backing;
     this.number = number;
     this.cells = cells;
     this.cell = cell;
@@ -21,7 +24,7 @@ final class LivingView implements CellView {
     this.slots = slots;
   }
 
-  static LivingView of(Moment moment, int number) {
+  static LivingView of(Moment moment, int number, Backing backing) {
     Cell cell = moment.cell(number);
     int most = 0;
     for (Part part : cell.parts()) {
@@ -39,7 +42,12 @@ final class LivingView implements CellView {
       }
     }
     return new LivingView(
-        number, moment.cells(), cell, Arrays.copyOf(parts, living), Arrays.copyOf(slots, living));
+        number,
+        moment.cells(),
+        cell,
+        Arrays.copyOf(parts, living),
+        Arrays.copyOf(slots, living),
+        backing);
   }
 
   /** Whether the entry at a place of this set of cells is the one that this view has as a row. */
@@ -59,30 +67,45 @@ final class LivingView implements CellView {
 
   @Override
   public void ids(int from, int count, long[] out, int outFrom) {
-    for (int i = 0; i < count; i++) {
-      out[outFrom + i] = parts[from + i].storage.id(slots[from + i]);
-    }
+    each(from, count, (part, slot, i) -> out[outFrom + i] = part.storage.id(slot));
   }
 
   @Override
   public void codes(int from, int count, byte[] out, int outFrom) {
-    for (int i = 0; i < count; i++) {
-      byte[] code = Kept.code(shape, parts[from + i], slots[from + i]);
-      System.arraycopy(code, 0, out, outFrom + i * code.length, code.length);
-    }
+    int size = shape.codeSize();
+    each(
+        from,
+        count,
+        (part, slot, i) ->
+            System.arraycopy(Kept.code(shape, part, slot), 0, out, outFrom + i * size, size));
   }
 
   @Override
   public void vectors(int from, int count, float[] out, int outFrom) {
-    for (int i = 0; i < count; i++) {
-      parts[from + i].storage.vectors(slots[from + i], 1, out, outFrom + i * shape.dimension());
-    }
+    int d = shape.dimension();
+    each(from, count, (part, slot, i) -> part.storage.vectors(slot, 1, out, outFrom + i * d));
   }
 
   @Override
   public void refined(int from, int count, byte[] out, int outFrom) {
-    for (int i = 0; i < count; i++) {
-      parts[from + i].storage.refined(slots[from + i], 1, out, outFrom + i * shape.refinedSize());
+    int r = shape.refinedSize();
+    each(from, count, (part, slot, i) -> part.storage.refined(slot, 1, out, outFrom + i * r));
+  }
+
+  /** What is done with an entry: its part, its slot there, and which of those asked for it is. */
+  @FunctionalInterface
+  private interface Read {
+    void entry(Part part, int slot, int i);
+  }
+
+  private void each(int from, int count, Read read) {
+    try {
+      for (int i = 0; i < count; i++) {
+        read.entry(parts[from + i], slots[from + i], i);
+      }
+      backing.check();
+    } catch (InternalError fault) {
+      throw backing.explain(fault);
     }
   }
 }

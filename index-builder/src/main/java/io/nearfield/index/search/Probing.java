@@ -27,7 +27,7 @@ final class Probing {
   /** Begins with the cells that the query starts from, or chooses them. */
   static Probing of(Query query) {
     Probing probing = new Probing(query);
-    Start start = query.start();
+    QueryStart start = query.start();
     if (start.cells() == null) {
       probing.extend(probing.wanted, query.request().margin());
     } else {

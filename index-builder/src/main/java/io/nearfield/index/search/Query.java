@@ -12,7 +12,7 @@ import io.nearfield.index.TrainedIndex;
 record Query(
     Moment moment,
     float[] vector,
-    Start start,
+    QueryStart start,
     SearchRequest request,
     Scratch scratch,
     Tally tally) {

@@ -18,7 +18,7 @@ final class Search {
   /** ...or when probing would scan this many entries for each. */
   private static final long SCANNED_PER_LOOK_UP = 64;
 
-  private final LiveEntries entries;
+  private final LiveReader entries;
   private final Query query;
   private final SearchRequest request;
   private final boolean codes;
@@ -28,7 +28,7 @@ final class Search {
   private boolean byCodesAlone;
   private boolean candidatesCut;
 
-  private Search(LiveEntries entries, Query query) {
+  private Search(LiveReader entries, Query query) {
     this.entries = entries;
     this.query = query;
     this.request = query.request();
@@ -43,7 +43,7 @@ final class Search {
    * @throws Moment.Outrun when a compaction has taken entries of this moment away
    */
   static Answer answer(
-      LiveEntries entries, Moment moment, float[] vector, SearchRequest request, Start start) {
+      LiveReader entries, Moment moment, float[] vector, SearchRequest request, QueryStart start) {
     Scratch scratch = Scratch.take();
     try {
       Tally tally = new Tally(request.nanoTime());

@@ -2,6 +2,7 @@ package io.nearfield.index.file;
 
 import io.nearfield.index.VectorIndex;
 import io.nearfield.index.search.Answer;
+import io.nearfield.index.search.CellView;
 import io.nearfield.index.search.SearchRequest;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** The program that {@link ForkedIndexTest} starts. */
@@ -40,15 +42,30 @@ public final class ForkedIndex {
 
   private static void cut(VectorIndex index, Path file) throws IOException {
     String before = answers(index);
+    CellView whole = index.cell(15);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.truncate(channel.size() / 4);
     }
     for (SearchRequest request : ForkedIndexTest.requests()) {
-      try {
-        System.out.println(index.search(query(0), request) + " as " + before);
-      } catch (RuntimeException | InternalError e) {
-        System.out.println(e);
-      }
+      attempt(() -> index.search(query(0), request) + " as " + before);
+    }
+    attempt(() -> whole.size() + " entries: " + Arrays.toString(vectors(whole)));
+    attempt(() -> Arrays.toString(vectors(index.cell(3))));
+    attempt(() -> index.vector(1_999));
+    attempt(() -> index.remove(1_999));
+  }
+
+  private static float[] vectors(CellView cell) {
+    float[] vectors = new float[cell.size() * DIMENSION];
+    cell.vectors(0, cell.size(), vectors, 0);
+    return vectors;
+  }
+
+  private static void attempt(Supplier<Object> read) {
+    try {
+      System.out.println(read.get());
+    } catch (RuntimeException | InternalError e) {
+      System.out.println(e);
     }
   }
 

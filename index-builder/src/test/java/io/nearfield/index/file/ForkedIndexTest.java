@@ -56,7 +56,7 @@ class ForkedIndexTest {
 
     List<String> lines = fork(file, "-Xmx128m", "cut");
 
-    assertThat(lines).hasSize(3);
+    assertThat(lines).hasSize(3 + 4);
     for (String line : lines) {
       assertThat(line)
           .contains("CorruptIndexException: Cannot read index file '" + file + "'")

@@ -34,7 +34,7 @@ class TwoLevelStartTest {
   void everyRowBeginsInACellOfItsOwnGroup(SplittableRandom random) {
     VectorBatch rows = TestVectors.clumps(random, 2000, 12, 30);
 
-    Start start = TwoLevelStart.of(rows, KMeansParams.of(150));
+    Seeds start = TwoLevelStart.of(rows, KMeansParams.of(150));
 
     assertThat(start.centroids().rows()).isEqualTo(150);
     assertThat(IntStream.of(start.clusters()).distinct().count()).isEqualTo(150);

@@ -13,13 +13,13 @@ import java.util.Arrays;
  * @param turned the query as the codec measures it; null where that is left to the codec
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Start(int[] cells, float[] dots, float[] turned) {
+record QueryStart(int[] cells, float[] dots, float[] turned) {
 
   /** Nothing is known yet. */
-  static final Start NONE = new Start(null, null, null);
+  static final QueryStart NONE = new QueryStart(null, null, null);
 
   /** Of the queries from {@code from} on, the same as each would find by itself. */
-  static Start[] ofAll(
+  static QueryStart[] ofAll(
       TrainedIndex trained, VectorBatch queries, int from, int count, SearchRequest request) {
     int d = queries.dimension();
     float[] turned =
@@ -28,8 +28,8 @@ record Start(int[] cells, float[] dots, float[] turned) {
             .filter(VectorCodec::turns)
             .map(codec -> codec.turn(queries.values(), from * d, count))
             .orElse(null);
-    Start[] starts = new Start[count];
-    Arrays.setAll(starts, i -> new Start(null, null, row(turned, count, i)));
+    QueryStart[] starts = new QueryStart[count];
+    Arrays.setAll(starts, i -> new QueryStart(null, null, row(turned, count, i)));
     boolean chosen =
         !request.exact()
             && request.nprobe() < trained.cells()
@@ -43,7 +43,7 @@ record Start(int[] cells, float[] dots, float[] turned) {
           request.margin(),
           (i, cells, dots, held) ->
               starts[i] =
-                  new Start(
+                  new QueryStart(
                       Arrays.copyOf(cells, held), Arrays.copyOf(dots, held), starts[i].turned()));
     }
     return starts;

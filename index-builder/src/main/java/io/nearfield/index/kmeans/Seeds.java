@@ -9,4 +9,4 @@ import io.nearfield.index.VectorBatch;
  * @param clusters a cluster of each row to begin with; null when nothing is known
  */
 @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
-record Start(VectorBatch centroids, int[] clusters) {}
+record Seeds(VectorBatch centroids, int[] clusters) {}
