@@ -1,6 +1,7 @@
 package io.nearfield.spark;
 
 import io.nearfield.connect.iceberg.Lake;
+import io.nearfield.spark.sql.NearfieldExtensions;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.spark.SparkConf;
@@ -14,6 +15,8 @@ import scala.Option;
  * plainly, Spark runs in this process on all cores, quietly and without a web page.
  */
 public final class LakeSession {
+
+  private static final String EXTENSIONS = "spark.sql.extensions";
 
   private LakeSession() {}
 
@@ -39,6 +42,7 @@ public final class LakeSession {
     }
     engineDefaults().forEach((key, value) -> setIfMissing(builder, given, key, value));
     lake.sparkConf().forEach(builder::config);
+    builder.config(EXTENSIONS, lake.sparkConf().get(EXTENSIONS) + "," + NearfieldExtensions.NAME);
     SparkSession session = builder.getOrCreate();
     if (!given.contains("spark.log.level")) {
       session.sparkContext().setLogLevel("ERROR");

@@ -39,7 +39,12 @@ public final class IndexSearcher implements AutoCloseable {
     this.filterColumns = index.filterColumns(generation.number());
     Codebooks codebooks = index.codebooks(generation.number());
     this.queries = new QueryVectors(lake, index, generation, codebooks.trained(), models);
-    this.partitions = new PartitionCache(index, generation, codebooks, cacheBytes);
+    this.partitions =
+        new PartitionCache(
+            partition -> index.entries(generation.number(), partition),
+            "index '" + index.ref() + "' (generation " + generation.number() + ")",
+            codebooks,
+            cacheBytes);
     this.probing = new CellProbing(generation, codebooks, partitions::partition);
   }
 

@@ -1,10 +1,8 @@
 package io.nearfield.connect.lookup;
 
-import io.nearfield.connect.api.Generation;
 import io.nearfield.connect.api.IndexEntry;
 import io.nearfield.connect.api.NearfieldException;
 import io.nearfield.connect.iceberg.Codebooks;
-import io.nearfield.connect.iceberg.IndexTable;
 import io.nearfield.index.TrainedIndex;
 import io.nearfield.index.search.PartitionIndex;
 import java.io.IOException;
@@ -15,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.IntFunction;
 import org.apache.iceberg.io.CloseableIterable;
 
 /**
@@ -28,15 +27,23 @@ final class PartitionCache {
 
   private static final int ATTRIBUTE_OVERHEAD = 96;
 
-  private final IndexTable index;
-  private final Generation generation;
+  private final IntFunction<CloseableIterable<IndexEntry>> entries;
+  private final String label;
   private final Codebooks codebooks;
   private final long maxBytes;
   private final Map<Integer, Slot> slots = new LinkedHashMap<>(16, 0.75f, true);
 
-  PartitionCache(IndexTable index, Generation generation, Codebooks codebooks, long maxBytes) {
-    this.index = index;
-    this.generation = generation;
+  /**
+   * @param entries reads the entries of a partition
+   * @param label which generation of which index, for messages
+   */
+  PartitionCache(
+      IntFunction<CloseableIterable<IndexEntry>> entries,
+      String label,
+      Codebooks codebooks,
+      long maxBytes) {
+    this.entries = entries;
+    this.label = label;
     this.codebooks = codebooks;
     this.maxBytes = maxBytes;
   }
@@ -106,12 +113,12 @@ final class PartitionCache {
 
   private Loaded read(int number) {
     TrainedIndex trained = codebooks.trained();
-    PartitionIndex<Map<String, Object>> entries = new PartitionIndex<>(trained);
+    PartitionIndex<Map<String, Object>> held = new PartitionIndex<>(trained);
     long bytes = 1;
-    try (CloseableIterable<IndexEntry> rows = index.entries(generation.number(), number)) {
+    try (CloseableIterable<IndexEntry> rows = entries.apply(number)) {
       for (IndexEntry entry : rows) {
         check(entry, number);
-        entries.upsert(
+        held.upsert(
             entry.entityId(),
             entry.cell(),
             entry.code(),
@@ -127,7 +134,7 @@ final class PartitionCache {
     } catch (IOException e) {
       throw failed(number, e);
     }
-    return new Loaded(entries, bytes);
+    return new Loaded(held, bytes);
   }
 
   private void check(IndexEntry entry, int partition) {
@@ -146,11 +153,9 @@ final class PartitionCache {
       throw new NearfieldException(
           "Cannot use entry '"
               + entry.entityId()
-              + "' of index '"
-              + index.ref()
-              + "' (generation "
-              + generation.number()
-              + "): it has "
+              + "' of "
+              + label
+              + ": it has "
               + wrong
               + "; roll back or build the index again");
     }
@@ -160,11 +165,9 @@ final class PartitionCache {
     return new NearfieldException(
         "Cannot read partition "
             + number
-            + " of index '"
-            + index.ref()
-            + "' (generation "
-            + generation.number()
-            + "): "
+            + " of "
+            + label
+            + ": "
             + cause.getMessage(),
         cause);
   }

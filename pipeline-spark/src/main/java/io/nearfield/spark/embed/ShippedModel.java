@@ -22,10 +22,11 @@ import org.apache.spark.broadcast.Broadcast;
  * @param archive the folder's files; null if they need not be shipped
  * @param identity what must be opened in the end
  */
-record ShippedModel(String location, Broadcast<byte[][]> archive, ModelIdentity identity)
+public record ShippedModel(String location, Broadcast<byte[][]> archive, ModelIdentity identity)
     implements Serializable {
 
-  static ShippedModel of(JavaSparkContext context, String location) {
+  /** Packs the model up if tasks run elsewhere. */
+  public static ShippedModel of(JavaSparkContext context, String location) {
     ModelIdentity identity = Models.identity(location);
     if (isBuiltIn(location) || context.isLocal()) {
       return new ShippedModel(location, null, identity);
@@ -44,16 +45,21 @@ record ShippedModel(String location, Broadcast<byte[][]> archive, ModelIdentity 
   }
 
   /**
-   * The process's one instance; a task's thread is the only one that a call uses.
+   * The process's one instance for items; a task's thread is the only one that a call uses.
    *
    * @throws NearfieldException if what is here is not what the driver saw
    */
-  EmbeddingModel open() {
+  public EmbeddingModel open() {
+    return open(ModelOptions.defaults());
+  }
+
+  /** The same for items or for questions. */
+  public EmbeddingModel open(ModelOptions options) {
     String here =
         archive == null
             ? location
             : ModelArchive.unpacked(identity.hash(), archive.value()).toString();
-    EmbeddingModel model = Models.shared(here, ModelOptions.defaults());
+    EmbeddingModel model = Models.shared(here, options);
     if (!model.identity().hash().equals(identity.hash())) {
       throw new NearfieldException(
           "Cannot embed with model '"

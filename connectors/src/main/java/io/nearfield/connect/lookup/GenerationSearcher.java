@@ -1,0 +1,49 @@
+package io.nearfield.connect.lookup;
+
+import io.nearfield.connect.api.Generation;
+import io.nearfield.connect.api.Lookup;
+import io.nearfield.connect.filter.Filter;
+import io.nearfield.connect.iceberg.Codebooks;
+import io.nearfield.connect.iceberg.EntryReader;
+import io.nearfield.index.search.Hit;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Searches one generation by vectors where there is no catalog, as inside the tasks of an engine.
+ * The answers are those of {@link IndexSearcher}. Thread-safe.
+ */
+public final class GenerationSearcher {
+
+  private final Codebooks codebooks;
+  private final CellProbing probing;
+
+  /**
+   * @param entries reads the generation's entries, with the attributes that filters and answers
+   *     need
+   * @param cacheBytes roughly how much heap the partitions in memory may take; the one in use is
+   *     always held
+   */
+  public GenerationSearcher(
+      Generation generation, Codebooks codebooks, EntryReader entries, long cacheBytes) {
+    this.codebooks = codebooks;
+    PartitionCache partitions =
+        new PartitionCache(
+            entries::entries,
+            entries.tableName() + " (generation " + generation.number() + ")",
+            codebooks,
+            cacheBytes);
+    this.probing = new CellProbing(generation, codebooks, partitions::partition);
+  }
+
+  /**
+   * The nearest entries, nearest first.
+   *
+   * @param vector what is searched for; the lookup's own query is not looked at
+   * @param filterOrNull which entries may answer; the lookup's own filter is not looked at
+   * @throws IllegalArgumentException if the vector has another dimension or is not finite
+   */
+  public List<Hit<Map<String, Object>>> search(float[] vector, Lookup lookup, Filter filterOrNull) {
+    return probing.search(codebooks.trained().prepare(vector), lookup, lookup.k(), filterOrNull);
+  }
+}
