@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       ExactCommand.class,
       BuildCommand.class,
       OpenCommand.class,
+      PairsCommand.class,
       RunbookCommand.class,
       KernelsCommand.class
     })

@@ -71,4 +71,17 @@ class OtherCommandsTest {
     assertThat(out.toString()).contains("1,500 entries").contains("first answer after");
     assertThat(folder.resolve("nearfield-IVF16_PQ4_Refine_Flat_-i10.index")).exists();
   }
+
+  @Test
+  void pairsAreFoundWithTheWantedRecall() {
+    run("pairs", "--data", folder.toString(), "-k", "5", "--cells", "32", "--rounds", "1");
+    assertThat(out.toString()).contains("1,500 vectors of 32 dimensions, k = 5, 32 cells");
+    String joined =
+        out.toString()
+            .lines()
+            .filter(line -> line.contains("assigned and joined"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(Double.parseDouble(joined.split("\\|")[4].strip())).isGreaterThan(0.93);
+  }
 }

@@ -1,6 +1,7 @@
 package io.nearfield.connect.iceberg;
 
 import io.nearfield.index.TrainedIndex;
+import java.io.Serializable;
 
 /**
  * What a generation was trained to.
@@ -9,4 +10,4 @@ import io.nearfield.index.TrainedIndex;
  * @param partitionOfCell the index partition of each cell. Layout: (cells)
  */
 @SuppressWarnings("ArrayRecordComponent") // handed from reader to reader, never compared
-public record Codebooks(TrainedIndex trained, int[] partitionOfCell) {}
+public record Codebooks(TrainedIndex trained, int[] partitionOfCell) implements Serializable {}

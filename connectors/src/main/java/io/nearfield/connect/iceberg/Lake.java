@@ -283,6 +283,11 @@ public final class Lake implements AutoCloseable {
     return indexes.create(index, filterColumns);
   }
 
+  /** The tables of what the entries of an index are to each other. */
+  public PairTables pairs(IndexRef index) {
+    return new PairTables(catalog, index);
+  }
+
   /** Appends refused inputs in one commit; nothing if there are none. */
   public void append(String dataset, List<DeadLetter> deadLetters) {
     journal.append(dataset, deadLetters);

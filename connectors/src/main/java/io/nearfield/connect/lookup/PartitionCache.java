@@ -163,12 +163,6 @@ final class PartitionCache {
 
   private NearfieldException failed(int number, Throwable cause) {
     return new NearfieldException(
-        "Cannot read partition "
-            + number
-            + " of "
-            + label
-            + ": "
-            + cause.getMessage(),
-        cause);
+        "Cannot read partition " + number + " of " + label + ": " + cause.getMessage(), cause);
   }
 }

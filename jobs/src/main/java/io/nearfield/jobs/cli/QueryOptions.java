@@ -42,7 +42,7 @@ final class QueryOptions {
       paramLabel = "FILE",
       description =
           "Answers all queries of a file as a Spark job: .txt (a text a line), .jsonl (text, or"
-              + " vector, and id) or Parquet (the same columns).")
+              + " vector, and id), Parquet (the same columns), or table:NAME for a table.")
   private String queries;
 
   /** The file of queries, or null for a single one. */

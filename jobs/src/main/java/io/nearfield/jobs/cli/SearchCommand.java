@@ -35,6 +35,7 @@ import picocli.CommandLine.ParentCommand;
       "  nearfield search --index products --id sku-17 -k 5 --filter \"price < 20 and lang = 'de'\"",
       "  nearfield search --index look --image photo.jpg --json",
       "  nearfield search --index products --queries questions.txt --output answers.parquet",
+      "  nearfield search --index products --queries table:lake.shop.asked --radius 0.3 -k 100",
       "  nearfield search --index products --text 'warm jacket' --live",
       "",
       "A filter knows and, or, not, parentheses, = != < <= > >=, in (...), between a and b,",
@@ -90,6 +91,13 @@ final class SearchCommand implements Callable<Integer> {
   private boolean exact;
 
   @Option(
+      names = "--radius",
+      paramLabel = "DISTANCE",
+      description =
+          "With --queries: everything at most this far, of more than -k entries the nearest.")
+  private Float radius;
+
+  @Option(
       names = "--model",
       paramLabel = "MODEL",
       description = "Refuses to search unless this model made the index.")
@@ -134,6 +142,9 @@ final class SearchCommand implements Callable<Integer> {
     String queriesFile = query.queriesFile();
     if (queriesFile == null && output != null) {
       throw new IllegalArgumentException("Cannot use --output without --queries");
+    }
+    if (queriesFile == null && radius != null) {
+      throw new IllegalArgumentException("Cannot use --radius without --queries");
     }
     if (queriesFile != null && live) {
       throw new IllegalArgumentException("Cannot use --queries with --live: ask one at a time");
@@ -212,6 +223,7 @@ final class SearchCommand implements Callable<Integer> {
             nprobe,
             rerank,
             exact,
+            radius == null ? Float.NaN : radius,
             model,
             root.json(),
             root.console());

@@ -35,6 +35,7 @@ import org.apache.spark.sql.SparkSession;
  * A file of queries to be answered, and where the answers go.
  *
  * @param output a {@code .json} or {@code .jsonl} file, a folder for Parquet, or null to print
+ * @param radius everything so near is wanted, at most k of it; NaN for the k nearest
  * @param model the model that must have made the index, or null
  */
 public record BatchSearch(
@@ -47,6 +48,7 @@ public record BatchSearch(
     int nprobe,
     int rerank,
     boolean exact,
+    float radius,
     String model,
     boolean json,
     Console console) {
@@ -59,7 +61,7 @@ public record BatchSearch(
     }
     requireFree(output);
     BatchSearchAction action = new BatchSearchAction(spark, lake, progress);
-    SearchOptions options = new SearchOptions(ref, k, filter, nprobe, rerank, exact);
+    SearchOptions options = new SearchOptions(ref, k, filter, nprobe, rerank, exact, radius);
     Dataset<Row> answers = action.run(action.queries(queries, options), options);
     if (output == null) {
       return json ? printLines(answers) : printTable(answers, lake.index(ref).filterColumns());
@@ -119,16 +121,22 @@ public record BatchSearch(
             ofIndex.keySet(),
             ofFilter,
             rows.stream().map(row -> attributes(row, ofIndex.keySet())).toList());
-    Table table =
-        new Table()
-            .column("query", Table.Kind.NAME)
-            .column("#", Table.Kind.NUMBER)
-            .column("id", Table.Kind.NAME)
-            .column("distance", Table.Kind.NUMBER);
+    Table table = new Table().column("query", Table.Kind.NAME);
+    boolean worded = Set.of(answers.columns()).contains(BatchSearchAction.QUERY_TEXT);
+    if (worded) {
+      table.column("words", Table.Kind.NAME);
+    }
+    table
+        .column("#", Table.Kind.NUMBER)
+        .column("id", Table.Kind.NAME)
+        .column("distance", Table.Kind.NUMBER);
     attributes.forEach(name -> table.column(name, Table.Kind.NAME));
     for (Row row : rows) {
       List<String> cells = new ArrayList<>();
       cells.add(row.<String>getAs("query_id"));
+      if (worded) {
+        cells.add(row.<String>getAs(BatchSearchAction.QUERY_TEXT));
+      }
       cells.add(String.valueOf(row.<Object>getAs("rank")));
       cells.add(row.<String>getAs("entity_id"));
       cells.add(Figures.distance(row.<Number>getAs("distance").floatValue()));
@@ -139,7 +147,27 @@ public record BatchSearch(
       table.row(cells);
     }
     console.print(table);
+    sayWhatIsCut(rows);
     return rows.size();
+  }
+
+  private void sayWhatIsCut(List<Row> rows) {
+    if (Float.isNaN(radius)) {
+      return;
+    }
+    long partial =
+        rows.stream()
+            .filter(row -> !row.<Boolean>getAs("complete"))
+            .map(row -> row.<String>getAs("query_id"))
+            .distinct()
+            .count();
+    if (partial > 0) {
+      console
+          .err()
+          .println(
+              "Partial: more than %d entries are within the radius of %s (-k)"
+                  .formatted(k, Figures.count(partial, "query")));
+    }
   }
 
   private static Map<String, Object> attributes(Row row, Set<String> names) {

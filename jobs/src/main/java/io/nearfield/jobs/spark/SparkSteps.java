@@ -11,12 +11,21 @@ import io.nearfield.spark.build.BuildReport;
 import io.nearfield.spark.embed.EmbedAction;
 import io.nearfield.spark.embed.EmbedOptions;
 import io.nearfield.spark.embed.EmbedReport;
+import io.nearfield.spark.evaluate.EvaluateAction;
+import io.nearfield.spark.evaluate.EvaluateOptions;
+import io.nearfield.spark.evaluate.Evaluation;
 import io.nearfield.spark.features.ImportOptions;
 import io.nearfield.spark.features.ImportVectorsAction;
 import io.nearfield.spark.features.VectorsReport;
 import io.nearfield.spark.ingest.IngestAction;
 import io.nearfield.spark.ingest.IngestOptions;
 import io.nearfield.spark.ingest.IngestReport;
+import io.nearfield.spark.neighbours.DuplicatesAction;
+import io.nearfield.spark.neighbours.DuplicatesOptions;
+import io.nearfield.spark.neighbours.DuplicatesReport;
+import io.nearfield.spark.neighbours.NeighboursAction;
+import io.nearfield.spark.neighbours.NeighboursOptions;
+import io.nearfield.spark.neighbours.NeighboursReport;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -69,6 +78,18 @@ public final class SparkSteps implements AutoCloseable {
   /** Answers a file of queries; returns how many rows were written or printed. */
   public long search(BatchSearch search) {
     return search.run(spark, lake, progress);
+  }
+
+  public NeighboursReport neighbours(NeighboursOptions options) {
+    return new NeighboursAction(spark, lake, progress).run(options);
+  }
+
+  public Evaluation evaluate(EvaluateOptions options) {
+    return new EvaluateAction(spark, lake, progress).run(options);
+  }
+
+  public DuplicatesReport duplicates(DuplicatesOptions options) {
+    return new DuplicatesAction(spark, lake, progress).run(options);
   }
 
   @Override

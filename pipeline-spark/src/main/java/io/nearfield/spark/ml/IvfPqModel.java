@@ -140,6 +140,9 @@ public final class IvfPqModel extends Model<IvfPqModel> implements IvfPqParams, 
         udf(
             (UDF1<Seq<Float>, Integer>)
                 vector -> {
+                  if (vector == null) {
+                    return null;
+                  }
                   TrainedIndex index = shared.value();
                   return index.assign(index.prepare(floats(vector)));
                 },
@@ -148,6 +151,9 @@ public final class IvfPqModel extends Model<IvfPqModel> implements IvfPqParams, 
         udf(
             (UDF2<Seq<Float>, Integer, byte[]>)
                 (vector, assigned) -> {
+                  if (vector == null) {
+                    return null;
+                  }
                   TrainedIndex index = shared.value();
                   return index.encode(index.prepare(floats(vector)), assigned);
                 },

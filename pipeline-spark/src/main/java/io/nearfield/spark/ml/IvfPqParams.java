@@ -59,7 +59,7 @@ interface IvfPqParams extends Params {
     return getOrDefault(trainer());
   }
 
-  /** The schema with the two columns that the model adds. */
+  /** The schema with the two columns that the model adds; null where there is no vector. */
   default StructType withCellAndCode(StructType schema) {
     features(schema);
     for (String added : new String[] {getCellCol(), getCodeCol()}) {
@@ -68,9 +68,7 @@ interface IvfPqParams extends Params {
             "Cannot add column '" + added + "': it is there already; set cellCol or codeCol");
       }
     }
-    return schema
-        .add(getCellCol(), DataTypes.IntegerType, false)
-        .add(getCodeCol(), DataTypes.BinaryType, false);
+    return schema.add(getCellCol(), DataTypes.IntegerType).add(getCodeCol(), DataTypes.BinaryType);
   }
 
   /** The features column as {@code array<float>}, whether it holds ML vectors or arrays. */

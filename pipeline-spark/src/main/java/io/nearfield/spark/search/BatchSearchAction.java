@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.forall;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.size;
+import static org.apache.spark.sql.functions.trim;
 
 import io.nearfield.connect.api.AttributeType;
 import io.nearfield.connect.api.FeatureSet;
@@ -20,14 +21,13 @@ import io.nearfield.connect.filter.Filter;
 import io.nearfield.connect.iceberg.Codebooks;
 import io.nearfield.connect.iceberg.IndexTable;
 import io.nearfield.connect.iceberg.Lake;
-import io.nearfield.connect.onnx.Models;
 import io.nearfield.index.Metric;
 import io.nearfield.index.TrainedIndex;
+import io.nearfield.spark.embed.ShippedModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
@@ -57,6 +57,14 @@ import scala.Tuple2;
  */
 public final class BatchSearchAction {
 
+  /** The column of a query's words, in queries and answers. */
+  public static final String QUERY_TEXT = "query_text";
+
+  private static final String TABLE = "table:";
+
+  private static final Encoder<Tuple2<String, String>> TEXTS =
+      Encoders.tuple(Encoders.STRING(), Encoders.STRING());
+
   private final SparkSession spark;
   private final Lake lake;
   private final Progress progress;
@@ -71,9 +79,15 @@ public final class BatchSearchAction {
    * Answers queries given as vectors. A filtered query gets fewer than k answers only if no more
    * entries match: whoever comes back short is asked again over more cells.
    *
-   * @param queries {@code query_id string}, unique, and {@code vector array<float>}
+   * <p>Within a radius, the cells that can hold something so near are all asked, by full vectors,
+   * so that nothing is missed; of more than k entries the nearest are answered.
+   *
+   * @param queries {@code query_id string}, unique, {@code vector array<float>} and, if wanted,
+   *     {@code query_text}
    * @return {@code query_id, rank int (from 1), entity_id, distance float}, then the index's filter
-   *     columns; computed already and kept on the executors until it is let go of
+   *     columns; behind {@code query_id} stands {@code query_text} if the queries have it, and
+   *     behind {@code distance}, within a radius, {@code complete boolean}: whether that is all
+   *     there is; computed already and kept on the executors until it is let go of
    * @throws IllegalArgumentException if a query's vector has another dimension or is not finite
    */
   public Dataset<Row> run(Dataset<Row> queries, SearchOptions options) {
@@ -91,33 +105,49 @@ public final class BatchSearchAction {
     int rerankFactor =
         options.rerankFactor() < 0 ? generation.rerankFactor() : options.rerankFactor();
     SearchPartitions.Task probing =
-        new SearchPartitions.Task(reader, attributes, filter, options.k(), rerankFactor, false);
-    SearchPartitions.Task exact =
-        new SearchPartitions.Task(reader, attributes, filter, options.k(), 0, true);
+        new SearchPartitions.Task(reader, attributes, filter, options.k(), rerankFactor);
+    Dataset<Row> asked =
+        queries.select(
+            col("query_id").cast("string").as("query_id"),
+            col("vector").cast("array<float>").as("vector"));
+    check(asked, codebooks.trained());
     ProbeRounds rounds =
         new ProbeRounds(
             generation,
             context.broadcast(codebooks.trained()),
             context.broadcast(codebooks.partitionOfCell()),
             context.broadcast(probing),
-            context.broadcast(exact),
+            Spread.of(generation.partitions(), asked.count()),
             hitSchema(index, attributes),
             idAndVector());
-    Dataset<Row> asked =
-        queries.select(
-            col("query_id").cast("string").as("query_id"),
-            col("vector").cast("array<float>").as("vector"));
-
-    check(asked, codebooks.trained());
 
     progress.begin("searching", -1);
     int nprobe = options.nprobe() == 0 ? generation.nprobe() : options.nprobe();
-    Dataset<Row> found = options.exact() ? rounds.exact(asked) : rounds.answer(asked, nprobe);
+    Dataset<Row> found = found(rounds, asked, nprobe, options);
     progress.end("searched");
+    List<String> names = new ArrayList<>(List.of("query_id", "rank", "entity_id", "distance"));
+    if (Set.of(queries.columns()).contains(QUERY_TEXT)) {
+      Dataset<Row> texts =
+          queries.select(col("query_id").cast("string").as("query_id"), col(QUERY_TEXT));
+      found = found.join(texts, "query_id");
+      names.add(1, QUERY_TEXT);
+    }
+    if (options.ranged()) {
+      names.add("complete");
+    }
+    names.addAll(attributes);
     return found.select(
-        Stream.concat(Stream.of("query_id", "rank", "entity_id", "distance"), attributes.stream())
+        names.stream()
             .map(name -> col("`" + name.replace("`", "``") + "`"))
             .toArray(Column[]::new));
+  }
+
+  private static Dataset<Row> found(
+      ProbeRounds rounds, Dataset<Row> asked, int nprobe, SearchOptions options) {
+    if (options.ranged()) {
+      return rounds.within(asked, options.radius()).localCheckpoint();
+    }
+    return options.exact() ? rounds.exact(asked) : rounds.answer(asked, nprobe);
   }
 
   /**
@@ -186,20 +216,27 @@ public final class BatchSearchAction {
    *
    * @param file {@code .txt} with one text a line; {@code .jsonl} with {@code text} or {@code
    *     vector} and, if wanted, {@code id} or {@code query_id} (else a query's id is its line
-   *     number); or a Parquet file or folder with {@code query_id} or {@code id}, and {@code
-   *     vector}
-   * @return {@code query_id string, vector array<float>}, for {@link #run}
+   *     number); a Parquet file or folder, or {@code table:} and the name of a table, with {@code
+   *     query_id} or {@code id}, and {@code vector} or {@code text}
+   * @return {@code query_id string, vector array<float>} and of texts {@code query_text}, for
+   *     {@link #run}
    * @throws IllegalArgumentException if there is no such file, or it does not hold that
    */
   public Dataset<Row> queries(String file, SearchOptions options) {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    if (file.startsWith(TABLE)) {
+      return rows(file, spark.table(file.substring(TABLE.length())), options);
+    }
     if (QueryFile.isParquet(file, hadoop)) {
-      return parquet(file);
+      return rows(file, spark.read().parquet(file), options);
     }
     List<QueryFile.Query> queries = QueryFile.read(file, hadoop);
     if (queries.get(0).text() != null) {
       return embed(
-          queries.stream().map(query -> new Tuple2<>(query.id(), query.text())).toList(), options);
+          spark.createDataset(
+              queries.stream().map(query -> new Tuple2<>(query.id(), query.text())).toList(),
+              TEXTS),
+          options);
     }
     return spark
         .createDataset(
@@ -208,7 +245,7 @@ public final class BatchSearchAction {
         .toDF("query_id", "vector");
   }
 
-  private Dataset<Row> embed(List<Tuple2<String, String>> texts, SearchOptions options) {
+  private Dataset<Row> embed(Dataset<Tuple2<String, String>> texts, SearchOptions options) {
     Generation generation = lake.index(options.index()).requireActive();
     FeatureSet features =
         lake.requireFeatureSet(options.index().dataset(), generation.featureSet());
@@ -217,20 +254,23 @@ public final class BatchSearchAction {
           "Cannot search index '%s' by text: its vectors were imported and no model is known for them; search by vector"
               .formatted(options.index()));
     }
-    if (!Models.identity(features.modelLocation()).equals(generation.model())) {
+    ShippedModel model =
+        ShippedModel.of(
+            JavaSparkContext.fromSparkContext(spark.sparkContext()), features.modelLocation());
+    if (!model.identity().equals(generation.model())) {
       throw new IncompatibleException(
           "Cannot search index '%s' with the model at '%s': it is not the model of the index, %s; build the index again"
               .formatted(
                   options.index(), features.modelLocation(), generation.model().shortForm()));
     }
     Dataset<Tuple2<String, String>> spread =
-        spark
-            .createDataset(texts, Encoders.tuple(Encoders.STRING(), Encoders.STRING()))
-            .repartition(Math.max(1, spark.sparkContext().defaultParallelism()));
+        texts.repartition(Math.max(1, spark.sparkContext().defaultParallelism()));
     // Embedded once, however often the answer looks at the vectors.
-    return EmbedQueries.embed(spread, features.modelLocation(), idAndVector())
-        .toDF("query_id", "vector")
-        .localCheckpoint();
+    Dataset<Row> embedded =
+        EmbedQueries.embed(spread, model, idAndVector())
+            .toDF("query_id", "vector")
+            .localCheckpoint();
+    return embedded.join(texts.toDF("query_id", QUERY_TEXT), "query_id");
   }
 
   private Encoder<Tuple2<String, float[]>> idAndVector() {
@@ -238,15 +278,25 @@ public final class BatchSearchAction {
     return Encoders.tuple(Encoders.STRING(), floats);
   }
 
-  private Dataset<Row> parquet(String file) {
-    Dataset<Row> queries = spark.read().parquet(file);
+  private Dataset<Row> rows(String source, Dataset<Row> queries, SearchOptions options) {
     Set<String> columns = Set.of(queries.columns());
     String id = columns.contains("query_id") ? "query_id" : "id";
-    if (!columns.contains(id) || !columns.contains("vector")) {
+    if (!columns.contains(id) || !(columns.contains("vector") || columns.contains("text"))) {
       throw new IllegalArgumentException(
-          "Cannot read queries from '%s': it needs the columns query_id (or id) and vector, it has %s"
-              .formatted(file, String.join(", ", queries.columns())));
+          "Cannot read queries from '%s': it needs the columns query_id (or id), and vector or text, it has %s"
+              .formatted(source, String.join(", ", queries.columns())));
     }
-    return queries.select(col(id).as("query_id"), col("vector"));
+    if (columns.contains("vector")) {
+      return queries.select(col(id).as("query_id"), col("vector"));
+    }
+    Dataset<Tuple2<String, String>> texts =
+        queries.select(col(id).cast("string"), col("text").cast("string")).as(TEXTS);
+    long empty = texts.where(col("text").isNull().or(trim(col("text")).equalTo(""))).count();
+    if (empty > 0) {
+      throw new IllegalArgumentException(
+          "Cannot search for the queries of '%s': %d of them have no text"
+              .formatted(source, empty));
+    }
+    return embed(texts, options);
   }
 }

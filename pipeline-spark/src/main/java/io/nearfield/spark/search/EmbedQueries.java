@@ -3,7 +3,7 @@ package io.nearfield.spark.search;
 import io.nearfield.connect.api.Content;
 import io.nearfield.connect.api.EmbeddingModel;
 import io.nearfield.connect.onnx.ModelOptions;
-import io.nearfield.connect.onnx.Models;
+import io.nearfield.spark.embed.ShippedModel;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
@@ -16,14 +16,13 @@ final class EmbedQueries {
 
   static Dataset<Tuple2<String, float[]>> embed(
       Dataset<Tuple2<String, String>> texts,
-      String modelLocation,
+      ShippedModel model,
       Encoder<Tuple2<String, float[]>> encoder) {
     return texts.map(
         (MapFunction<Tuple2<String, String>, Tuple2<String, float[]>>)
             text -> {
-              EmbeddingModel model =
-                  Models.shared(modelLocation, ModelOptions.defaults().forQueries());
-              return new Tuple2<>(text._1(), model.embed(new Content.Text(text._2())));
+              EmbeddingModel opened = model.open(ModelOptions.defaults().forQueries());
+              return new Tuple2<>(text._1(), opened.embed(new Content.Text(text._2())));
             },
         encoder);
   }

@@ -12,6 +12,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.iceberg.io.CloseableIterable;
 
 /**
@@ -48,17 +49,35 @@ public final class PartitionReader implements Serializable {
             entry.entityId(), entry.cell(), entry.code(), entry.vector(), entry.attributes());
       }
     } catch (IOException | IllegalArgumentException e) {
-      throw new NearfieldException(
-          "Cannot read partition "
-              + partition
-              + " of "
-              + entries.tableName()
-              + ": "
-              + e.getMessage()
-              + "; roll back to another generation or build the index again",
-          e);
+      throw unreadable(partition, e);
     }
     return index;
+  }
+
+  /**
+   * Reads the vectors of a partition's entries into memory, cell by cell.
+   *
+   * @param passes which attributes an entry must have; null for all
+   */
+  public PartitionRows rows(
+      TrainedIndex trained, int partition, Predicate<Map<String, Object>> passes) {
+    try (CloseableIterable<IndexEntry> rows = entries.entries(partition)) {
+      return PartitionRows.of(rows, trained.dimension(), passes);
+    } catch (IOException | IllegalArgumentException e) {
+      throw unreadable(partition, e);
+    }
+  }
+
+  private NearfieldException unreadable(int partition, Exception e) {
+    return new NearfieldException(
+        "Cannot read partition "
+            + partition
+            + " of "
+            + entries.tableName()
+            + ": "
+            + e.getMessage()
+            + "; roll back to another generation or build the index again",
+        e);
   }
 
   /** A value as Spark's row encoder takes it. */

@@ -27,13 +27,13 @@ final class ProbeRounds {
   private final Broadcast<TrainedIndex> trained;
   private final Broadcast<int[]> partitionOfCell;
   private final Broadcast<SearchPartitions.Task> probing;
-  private final Broadcast<SearchPartitions.Task> exact;
+  private final Spread spread;
   private final StructType hit;
   private final Encoder<Tuple2<String, float[]>> idAndVector;
 
   /**
    * @param probing what tasks do in a round
-   * @param exact what they do for exact answers
+   * @param spread over which tasks
    * @param hit the columns of a hit: {@code query_id, entity_id, distance, passed}, then attributes
    */
   ProbeRounds(
@@ -41,22 +41,46 @@ final class ProbeRounds {
       Broadcast<TrainedIndex> trained,
       Broadcast<int[]> partitionOfCell,
       Broadcast<SearchPartitions.Task> probing,
-      Broadcast<SearchPartitions.Task> exact,
+      Spread spread,
       StructType hit,
       Encoder<Tuple2<String, float[]>> idAndVector) {
     this.generation = generation;
     this.trained = trained;
     this.partitionOfCell = partitionOfCell;
     this.probing = probing;
-    this.exact = exact;
+    this.spread = spread;
     this.hit = hit;
     this.idAndVector = idAndVector;
   }
 
   /** The k nearest of each query among all entries, by their full vectors, with their rank. */
   Dataset<Row> exact(Dataset<Row> queries) {
-    Dataset<Row> hits = scan(queries, 0, trained.value().cells(), exact);
-    return Merge.nearest(hits, exact.value().k(), "query_id").localCheckpoint();
+    Dataset<Row> routed =
+        RouteQueries.everywhere(queries.as(idAndVector), trained, generation.partitions());
+    return Merge.nearest(
+            JoinPartitions.search(spread.over(routed), trained, probing, Float.NaN, hit),
+            probing.value().k(),
+            "query_id")
+        .localCheckpoint();
+  }
+
+  /**
+   * Everything within a radius of each query, at most k of it, with its rank and whether that is
+   * all: {@code complete boolean}.
+   */
+  Dataset<Row> within(Dataset<Row> queries, float radius) {
+    int k = probing.value().k();
+    Dataset<Row> routed =
+        RouteQueries.within(queries.as(idAndVector), trained, partitionOfCell, radius);
+    Dataset<Row> found =
+        JoinPartitions.search(spread.over(routed), trained, probing, radius, hit).localCheckpoint();
+    Dataset<Row> counted =
+        found
+            .groupBy(col("query_id").as("of"))
+            .agg(count(lit(1)).as("found"), sum("passed").as("cut"));
+    return Merge.nearest(found, k, "query_id")
+        .join(counted, col("query_id").equalTo(col("of")))
+        .withColumn("complete", col("found").leq(k).and(col("cut").equalTo(lit(0))));
   }
 
   /**
@@ -75,7 +99,7 @@ final class ProbeRounds {
     int from = 0;
     int to = rule.first();
     while (true) {
-      Dataset<Row> found = scan(pending, from, to, probing).localCheckpoint();
+      Dataset<Row> found = scan(pending, from, to).localCheckpoint();
       hits = hits == null ? found : hits.union(found);
       Dataset<Row> satisfied =
           hits.groupBy("query_id")
@@ -100,13 +124,12 @@ final class ProbeRounds {
     }
   }
 
-  private Dataset<Row> scan(
-      Dataset<Row> queries, int from, int to, Broadcast<SearchPartitions.Task> task) {
+  private Dataset<Row> scan(Dataset<Row> queries, int from, int to) {
     return SearchPartitions.search(
-        RouteQueries.route(queries.as(idAndVector), trained, partitionOfCell, from, to),
-        generation.partitions(),
+        spread.over(
+            RouteQueries.route(queries.as(idAndVector), trained, partitionOfCell, from, to)),
         trained,
-        task,
+        probing,
         hit);
   }
 }

@@ -1,7 +1,5 @@
 package io.nearfield.spark.search;
 
-import static org.apache.spark.sql.functions.col;
-
 import io.nearfield.connect.filter.Filter;
 import io.nearfield.index.TrainedIndex;
 import io.nearfield.index.format.VectorBytes;
@@ -38,16 +36,11 @@ final class SearchPartitions {
    * @param filter which entries may answer, or null for all
    */
   record Task(
-      PartitionReader reader,
-      List<String> attributes,
-      Filter filter,
-      int k,
-      int rerankFactor,
-      boolean exact)
+      PartitionReader reader, List<String> attributes, Filter filter, int k, int rerankFactor)
       implements Serializable {
 
     SearchParams params() {
-      return new SearchParams(k, rerankFactor, exact);
+      return new SearchParams(k, rerankFactor, false);
     }
   }
 
@@ -55,22 +48,15 @@ final class SearchPartitions {
    * Returns the k nearest within the asked cells of each partition. {@code passed} is how many
    * entries a filter let pass there, noted on the first hit of each query and partition.
    *
-   * @param routed what {@link RouteQueries} returns
+   * @param spread what {@link Spread} returns
    * @param hit {@code query_id, entity_id, distance, passed}, then the attribute columns
    */
   static Dataset<Row> search(
-      Dataset<Row> routed,
-      int partitions,
-      Broadcast<TrainedIndex> trained,
-      Broadcast<Task> task,
-      StructType hit) {
-    return routed
-        .repartitionById(partitions, col("partition"))
-        .sortWithinPartitions("partition")
-        .mapPartitions(
-            (MapPartitionsFunction<Row, Row>)
-                queries -> new Answers(queries, trained.value(), task.value()),
-            ExpressionEncoder.apply(hit, true));
+      Dataset<Row> spread, Broadcast<TrainedIndex> trained, Broadcast<Task> task, StructType hit) {
+    return spread.mapPartitions(
+        (MapPartitionsFunction<Row, Row>)
+            queries -> new Answers(queries, trained.value(), task.value()),
+        ExpressionEncoder.apply(hit, true));
   }
 
   private static final class Answers implements Iterator<Row> {

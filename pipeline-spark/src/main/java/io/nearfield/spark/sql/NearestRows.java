@@ -37,11 +37,7 @@ final class NearestRows extends AbstractFunction1<Row, IterableOnce<InternalRow>
    * @param model embeds queries that are texts; null where they are vectors
    */
   NearestRows(
-      SharedGeneration generation,
-      int k,
-      String filter,
-      TextEmbedding model,
-      StructType schema) {
+      SharedGeneration generation, int k, String filter, TextEmbedding model, StructType schema) {
     this.generation = generation;
     this.k = k;
     this.filter = filter;
@@ -67,7 +63,9 @@ final class NearestRows extends AbstractFunction1<Row, IterableOnce<InternalRow>
       Float value = values.get(i);
       if (value == null) {
         throw new IllegalArgumentException(
-            "Cannot search by a vector with NULL at position " + i + ": every value must be finite");
+            "Cannot search by a vector with NULL at position "
+                + i
+                + ": every value must be finite");
       }
       vector[i] = value;
     }

@@ -72,10 +72,7 @@ public final class NearfieldExtensions
           Arguments arguments =
               Arguments.of(name, given, 2, 2, name + "(ARRAY<FLOAT>, ARRAY<FLOAT>)");
           return new VectorCall(
-              name,
-              method,
-              DataTypes.FloatType,
-              List.of(arguments.vector(0), arguments.vector(1)));
+              name, method, DataTypes.FloatType, List.of(arguments.vector(0), arguments.vector(1)));
         });
   }
 
@@ -105,11 +102,11 @@ public final class NearfieldExtensions
       String name,
       String usage,
       Function1<Seq<Expression>, Expression> builder) {
-    session.injectFunction(new Tuple3<>(FunctionIdentifier.apply(name), info(name, usage), builder));
+    session.injectFunction(
+        new Tuple3<>(FunctionIdentifier.apply(name), info(name, usage), builder));
   }
 
   private static ExpressionInfo info(String name, String usage) {
-    return new ExpressionInfo(
-        NAME, null, name, usage, "", "", "", "", "0.1.0", "", "scala_udf");
+    return new ExpressionInfo(NAME, null, name, usage, "", "", "", "", "0.1.0", "", "scala_udf");
   }
 }

@@ -25,8 +25,7 @@ final class VectorCall extends StaticInvoke {
         type,
         method,
         CollectionConverters.asScala(arguments).toSeq(),
-        CollectionConverters.asScala(
-                List.<org.apache.spark.sql.types.AbstractDataType>of())
+        CollectionConverters.asScala(List.<org.apache.spark.sql.types.AbstractDataType>of())
             .toSeq(),
         true,
         true,
@@ -37,8 +36,7 @@ final class VectorCall extends StaticInvoke {
 
   @Override
   public Expression withNewChildrenInternal(IndexedSeq<Expression> children) {
-    return new VectorCall(
-        name, functionName(), dataType(), CollectionConverters.asJava(children));
+    return new VectorCall(name, functionName(), dataType(), CollectionConverters.asJava(children));
   }
 
   @Override

@@ -38,7 +38,8 @@ import scala.jdk.javaapi.CollectionConverters;
 final class VectorSearchFunction {
 
   static final String NAME = "vector_search";
-  private static final String USAGE = "vector_search('dataset.index', query, k) with, if wanted, a filter";
+  private static final String USAGE =
+      "vector_search('dataset.index', query, k) with, if wanted, a filter";
 
   private VectorSearchFunction() {}
 
@@ -55,8 +56,7 @@ final class VectorSearchFunction {
     }
     IndexTable index = lake.index(ref);
     Generation generation = index.requireActive();
-    String filter =
-        arguments.size() == 4 ? arguments.constantText(3, "the filter") : null;
+    String filter = arguments.size() == 4 ? arguments.constantText(3, "the filter") : null;
     SharedGeneration shared = share(spark, index, generation);
     if (filter != null && !filter.isBlank()) {
       Filter.parse(filter, shared.filterColumns()); // a mistake is told now
@@ -113,8 +113,7 @@ final class VectorSearchFunction {
 
   private static StructType schema(
       SparkSession spark, Lake lake, IndexTable index, SharedGeneration shared) {
-    StructType stored =
-        spark.table(lake.sql(index.ref().dataset(), index.tableName())).schema();
+    StructType stored = spark.table(lake.sql(index.ref().dataset(), index.tableName())).schema();
     StructType schema =
         new StructType()
             .add("rank", DataTypes.IntegerType, false)

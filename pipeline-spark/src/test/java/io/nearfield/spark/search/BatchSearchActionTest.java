@@ -113,6 +113,55 @@ class BatchSearchActionTest {
   }
 
   @Test
+  void aRadiusFindsAllThatIsSoNearAndSaysWhereThatIsTooMuch() {
+    for (String filter : new String[] {null, "lang = 'de'"}) {
+      List<List<Float>> all = new ArrayList<>();
+      Map<String, List<Row>> exact =
+          run(SearchOptions.of(SyntheticLake.INDEX, 300).asExact().withFilter(filter));
+      for (int i = 0; i < asked.size(); i++) {
+        all.add(exact.get("q" + i).stream().map(row -> row.<Float>getAs("distance")).toList());
+      }
+      List<Float> sixth = all.stream().map(distances -> distances.get(5)).sorted().toList();
+      float radius = sixth.get(sixth.size() / 2); // half of the queries have more than five
+
+      Map<String, List<Row>> batch =
+          run(SearchOptions.of(SyntheticLake.INDEX, 5).withFilter(filter).within(radius));
+
+      int partial = 0;
+      for (int i = 0; i < asked.size(); i++) {
+        List<Float> near = all.get(i).stream().filter(distance -> distance <= radius).toList();
+        List<Row> rows = batch.getOrDefault("q" + i, List.of());
+        assertThat(rows.stream().map(row -> row.<Float>getAs("distance")).toList())
+            .isEqualTo(near.subList(0, Math.min(5, near.size())));
+        assertThat(rows)
+            .allSatisfy(
+                row -> assertThat(row.<Boolean>getAs("complete")).isEqualTo(near.size() <= 5));
+        partial += near.size() > 5 ? 1 : 0;
+      }
+      assertThat(partial).isPositive().isLessThan(asked.size());
+    }
+    assertThatThrownBy(() -> SearchOptions.of(SyntheticLake.INDEX, 5).withNprobe(3).within(1))
+        .hasMessageContaining("leave out --nprobe or --radius");
+  }
+
+  @Test
+  void readsQueriesFromATable() {
+    made.spark()
+        .createDataFrame(
+            List.of(RowFactory.create(7, SyntheticLake.boxed(asked.get(0)))),
+            new StructType()
+                .add("id", DataTypes.IntegerType)
+                .add("vector", DataTypes.createArrayType(DataTypes.FloatType)))
+        .createOrReplaceTempView("asked");
+    BatchSearchAction action = new BatchSearchAction(made.spark(), made.lake(), Progress.SILENT);
+    SearchOptions options = SearchOptions.of(SyntheticLake.INDEX, 3).asExact();
+    List<Row> rows = action.run(action.queries("table:asked", options), options).collectAsList();
+    assertThat(rows.stream().map(row -> row.<String>getAs("entity_id")).toList())
+        .containsExactlyInAnyOrderElementsOf(truth(asked.get(0), 3, n -> true));
+    assertThat(rows).allSatisfy(row -> assertThat(row.<String>getAs("query_id")).isEqualTo("7"));
+  }
+
+  @Test
   void filteredAnswersAreNeverShortWhileMoreMatch() {
     // A hundredth of the entries: 12 of 1,200 match, far fewer than probed cells hold.
     SearchOptions options =

@@ -10,8 +10,8 @@ import io.nearfield.connect.api.Progress;
 import io.nearfield.connect.lookup.IndexSearcher;
 import io.nearfield.connect.onnx.ModelOptions;
 import io.nearfield.connect.onnx.Models;
-import io.nearfield.index.Metric;
 import io.nearfield.index.IndexSpec;
+import io.nearfield.index.Metric;
 import io.nearfield.spark.build.BuildAction;
 import io.nearfield.spark.build.BuildOptions;
 import io.nearfield.spark.build.SyntheticLake;
@@ -60,7 +60,8 @@ class NearfieldExtensionsTest {
     assertThat(number("vector_norm(array(3f, 4f))")).isEqualTo(5f);
     assertThat(number("vector_norm(array(3f, -4f), 1f)")).isEqualTo(7f);
     assertThat(number("vector_norm(array(3f, -4f), float('inf'))")).isEqualTo(4f);
-    assertThat(one("vector_normalize(array(3f, 4f))").<Float>getList(0)).containsExactly(0.6f, 0.8f);
+    assertThat(one("vector_normalize(array(3f, 4f))").<Float>getList(0))
+        .containsExactly(0.6f, 0.8f);
     assertThat(one("vector_normalize(array(3f, 4f), float('inf'))").<Float>getList(0))
         .containsExactly(0.75f, 1f);
   }

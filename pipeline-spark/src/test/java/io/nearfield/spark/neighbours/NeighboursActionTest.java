@@ -1,0 +1,242 @@
+package io.nearfield.spark.neighbours;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.nearfield.connect.api.IndexRef;
+import io.nearfield.connect.api.Progress;
+import io.nearfield.index.IndexSpec;
+import io.nearfield.index.Metric;
+import io.nearfield.index.VectorBatch;
+import io.nearfield.index.search.ExactSearch;
+import io.nearfield.index.search.Hit;
+import io.nearfield.spark.build.BuildAction;
+import io.nearfield.spark.build.BuildOptions;
+import io.nearfield.spark.build.SyntheticLake;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class NeighboursActionTest {
+
+  private static final int COUNT = 1200;
+  private static final int DIMENSION = 12;
+
+  @TempDir static Path folder;
+  private static SyntheticLake made;
+  private static List<float[]> vectors;
+
+  @BeforeAll
+  static void open() {
+    made = SyntheticLake.empty(folder.resolve("lake"), Metric.EUCLIDEAN, DIMENSION);
+    vectors = new ArrayList<>(SyntheticLake.vectors(7, COUNT, DIMENSION));
+    for (int i = 0; i < 30; i++) { // twins and triplets
+      vectors.set(COUNT - 1 - i, shifted(vectors.get(i % 20), 0.001f));
+    }
+    made.append(vectors, 0, 3);
+    build();
+    made.spark()
+        .sql("update lake.shop.features_made set embedded_at = timestamp '2026-01-01 00:00:00'");
+  }
+
+  private static void build() {
+    BuildOptions options =
+        BuildOptions.of(SyntheticLake.INDEX, SyntheticLake.FEATURES)
+            .withSpec(IndexSpec.parse("IVF24,Flat"))
+            .withPartitions(4);
+    new BuildAction(made.spark(), made.lake(), Progress.SILENT).run(options.forced());
+  }
+
+  @AfterAll
+  static void close() {
+    made.close();
+  }
+
+  private static float[] shifted(float[] vector, float by) {
+    float[] other = vector.clone();
+    other[0] += by;
+    return other;
+  }
+
+  private static NeighboursReport run(NeighboursOptions options) {
+    return new NeighboursAction(made.spark(), made.lake(), Progress.SILENT).run(options);
+  }
+
+  private static List<List<Hit<Void>>> truth(int k) {
+    VectorBatch all = VectorBatch.ofRows(vectors);
+    String[] ids =
+        IntStream.range(0, vectors.size()).mapToObj(SyntheticLake::id).toArray(String[]::new);
+    List<List<Hit<Void>>> truth = new ArrayList<>();
+    var lists = ExactSearch.search(all, ids, all, k + 1, Metric.EUCLIDEAN);
+    for (int i = 0; i < ids.length; i++) {
+      String self = ids[i];
+      truth.add(lists.get(i).stream().filter(hit -> !hit.id().equals(self)).limit(k).toList());
+    }
+    return truth;
+  }
+
+  private static Map<String, List<Hit<Void>>> table() {
+    Map<String, List<Hit<Void>>> lists = new TreeMap<>();
+    for (Row row :
+        made.spark()
+            .sql("select * from lake.shop.neighbours_near order by entity_id, rank")
+            .collectAsList()) {
+      List<Hit<Void>> list = lists.computeIfAbsent(row.getAs("entity_id"), id -> new ArrayList<>());
+      assertThat(row.<Integer>getAs("rank")).isEqualTo(list.size() + 1);
+      list.add(new Hit<>(row.getAs("neighbour_id"), row.getAs("distance"), null));
+    }
+    return lists;
+  }
+
+  private static double recall(Map<String, List<Hit<Void>>> found, int k) {
+    List<List<Hit<Void>>> truth = truth(k);
+    double sum = 0;
+    for (int i = 0; i < truth.size(); i++) {
+      List<Hit<Void>> list = found.get(SyntheticLake.id(i));
+      sum += truth.get(i).stream().filter(list::contains).count() / (double) k;
+    }
+    return sum / truth.size();
+  }
+
+  @Test
+  @Order(1)
+  void everyEntityHasItsNearestWithTheRecallThatIsTold() {
+    NeighboursReport report = run(NeighboursOptions.of(SyntheticLake.INDEX, 6));
+
+    Map<String, List<Hit<Void>>> found = table();
+    assertThat(found).hasSize(COUNT);
+    assertThat(found.values()).allSatisfy(list -> assertThat(list).hasSize(6));
+    assertThat(report.entities()).isEqualTo(COUNT);
+    assertThat(report.computed()).isEqualTo(COUNT);
+    assertThat(report.nprobe()).isLessThan(24);
+    double recall = recall(found, 6);
+    assertThat(recall).isGreaterThanOrEqualTo(0.94).isCloseTo(report.recall(), within(0.05));
+    assertThat(made.lake().runs("shop"))
+        .last()
+        .satisfies(
+            run -> {
+              assertThat(run.type()).isEqualTo("neighbours");
+              assertThat(run.figures()).containsEntry("computed", (double) COUNT);
+            });
+  }
+
+  @Test
+  @Order(2)
+  void whatHasNotChangedIsNotComputedAgain() {
+    NeighboursReport report = run(NeighboursOptions.of(SyntheticLake.INDEX, 6));
+    assertThat(report.computed()).isZero();
+    assertThat(report.kept()).isEqualTo(COUNT);
+  }
+
+  @Test
+  @Order(3)
+  void exactMeansExact() {
+    NeighboursReport report = run(NeighboursOptions.of(SyntheticLake.INDEX, 6).asExact());
+    assertThat(report.recall()).isEqualTo(1);
+    Map<String, List<Hit<Void>>> found = table();
+    List<List<Hit<Void>>> truth = truth(6);
+    for (int i = 0; i < COUNT; i++) {
+      assertThat(found.get(SyntheticLake.id(i))).isEqualTo(truth.get(i));
+    }
+  }
+
+  @Test
+  @Order(4)
+  void newAndLostEntitiesChangeOnlyTheListsTheyBelongTo() {
+    float[] added = shifted(vectors.get(5), 0.0005f);
+    made.append(List.of(added), COUNT, 1);
+    made.spark().sql("delete from lake.shop.features_made where entity_id = 'e00100'");
+    build();
+
+    NeighboursReport report = run(NeighboursOptions.of(SyntheticLake.INDEX, 6).asExact());
+
+    assertThat(report.gone()).isEqualTo(1);
+    assertThat(report.computed()).isPositive().isLessThan(100);
+    Map<String, List<Hit<Void>>> found = table();
+    assertThat(found).hasSize(COUNT).doesNotContainKey("e00100");
+    assertThat(found.values())
+        .allSatisfy(
+            list -> assertThat(list).hasSize(6).noneMatch(hit -> hit.id().equals("e00100")));
+    assertThat(found.get(SyntheticLake.id(5)).get(0).id()).isEqualTo(SyntheticLake.id(COUNT));
+    assertThat(found.get(SyntheticLake.id(COUNT)).get(0).id()).isEqualTo(SyntheticLake.id(5));
+  }
+
+  @Test
+  @Order(5)
+  void aFilterHoldsForBothSides() {
+    run(NeighboursOptions.of(SyntheticLake.INDEX, 3).withFilter("lang = 'de'"));
+    Map<String, List<Hit<Void>>> found = table();
+    assertThat(found.keySet())
+        .allSatisfy(id -> assertThat(Integer.parseInt(id.substring(1)) % 4).isZero());
+    assertThat(found).hasSizeBetween(COUNT / 4 - 1, COUNT / 4 + 1);
+    assertThat(found.values())
+        .allSatisfy(
+            list ->
+                assertThat(list)
+                    .hasSize(3)
+                    .allMatch(hit -> Integer.parseInt(hit.id().substring(1)) % 4 == 0));
+  }
+
+  @Test
+  @Order(6)
+  void duplicatesAreGroupedUnderTheLeastOfThem() {
+    DuplicatesReport report =
+        new DuplicatesAction(made.spark(), made.lake(), Progress.SILENT)
+            .run(DuplicatesOptions.within(SyntheticLake.INDEX, 0.01f));
+
+    Map<String, List<String>> groups = new TreeMap<>();
+    for (Row row :
+        made.spark()
+            .sql("select * from lake.shop.duplicates_near order by entity_id")
+            .collectAsList()) {
+      groups
+          .computeIfAbsent(row.getAs("group_id"), id -> new ArrayList<>())
+          .add(row.getAs("entity_id"));
+      assertThat(row.<Float>getAs("distance")).isLessThanOrEqualTo(0.01f);
+    }
+    Map<String, List<String>> expected = new TreeMap<>();
+    for (int i = 0; i < 20; i++) {
+      List<String> group = new ArrayList<>(List.of(SyntheticLake.id(i)));
+      if (i < 10) {
+        group.add(SyntheticLake.id(COUNT - 1 - 20 - i));
+      }
+      group.add(SyntheticLake.id(COUNT - 1 - i));
+      if (i == 5) {
+        group.add(SyntheticLake.id(COUNT));
+      }
+      expected.put(SyntheticLake.id(i), group);
+    }
+    assertThat(groups).isEqualTo(expected);
+    assertThat(report.groups()).isEqualTo(20);
+    assertThat(report.members()).isEqualTo(51);
+    assertThat(report.redundant()).isEqualTo(31);
+    assertThat(report.largest()).isEqualTo(4);
+    assertThat(report.crowded()).isZero();
+    assertThat(report.sample().get(0).id()).isEqualTo(SyntheticLake.id(5));
+    assertThat(report.sample().get(0).members().get(0).text()).startsWith("text of e00005");
+  }
+
+  @Test
+  void mistakesAreTold() {
+    IndexRef index = SyntheticLake.INDEX;
+    assertThatThrownBy(() -> NeighboursOptions.of(index, 0)).hasMessageContaining("(-k)");
+    assertThatThrownBy(() -> NeighboursOptions.of(index, 1).withRecallTarget(0))
+        .hasMessageContaining("--recall-target");
+    assertThatThrownBy(() -> DuplicatesOptions.within(index, -1)).hasMessageContaining("--radius");
+    assertThatThrownBy(() -> DuplicatesOptions.atLeast(index, 2))
+        .hasMessageContaining("--similarity");
+  }
+}
