@@ -22,7 +22,15 @@ public final class BitKernels {
     Objects.checkFromIndexSize(aFrom, words, a.length);
     Objects.checkFromIndexSize(bFrom, words, b.length);
     int count = 0;
-    for (int i = 0; i < words; i++) {
+    int i = 0;
+    for (; i <= words - 4; i += 4) {
+      count +=
+          Long.bitCount(a[aFrom + i] ^ b[bFrom + i])
+              + Long.bitCount(a[aFrom + i + 1] ^ b[bFrom + i + 1])
+              + Long.bitCount(a[aFrom + i + 2] ^ b[bFrom + i + 2])
+              + Long.bitCount(a[aFrom + i + 3] ^ b[bFrom + i + 3]);
+    }
+    for (; i < words; i++) {
       count += Long.bitCount(a[aFrom + i] ^ b[bFrom + i]);
     }
     return count;
@@ -60,6 +68,20 @@ public final class BitKernels {
     int words = query.length;
     Objects.checkFromIndexSize(rowsFrom, Math.multiplyExact(count, words), rows.length);
     Objects.checkFromIndexSize(outFrom, count, out.length);
+    switch (words) {
+      case 2 -> FixedWidthBits.hamming2(query, rows, rowsFrom, count, out, outFrom);
+      case 4 -> FixedWidthBits.hamming4(query, rows, rowsFrom, count, out, outFrom);
+      case 6 -> FixedWidthBits.hamming6(query, rows, rowsFrom, count, out, outFrom);
+      case 8 -> FixedWidthBits.hamming8(query, rows, rowsFrom, count, out, outFrom);
+      case 12 -> FixedWidthBits.hamming12(query, rows, rowsFrom, count, out, outFrom);
+      case 16 -> FixedWidthBits.hamming16(query, rows, rowsFrom, count, out, outFrom);
+      default -> hammingOfAny(query, rows, rowsFrom, count, out, outFrom);
+    }
+  }
+
+  private static void hammingOfAny(
+      long[] query, long[] rows, int rowsFrom, int count, int[] out, int outFrom) {
+    int words = query.length;
     for (int i = 0; i < count; i++) {
       int row = rowsFrom + i * words;
       int bits = 0;
@@ -92,6 +114,16 @@ public final class BitKernels {
     Objects.checkFromIndexSize(rowsFrom, Math.multiplyExact(count, words), rows.length);
     Objects.checkFromIndexSize(outFrom, count, both.length);
     Objects.checkFromIndexSize(outFrom, count, either.length);
+    switch (words) {
+      case 2 -> FixedWidthBits.overlap2(query, rows, rowsFrom, count, both, either, outFrom);
+      case 4 -> FixedWidthBits.overlap4(query, rows, rowsFrom, count, both, either, outFrom);
+      default -> overlapOfAny(query, rows, rowsFrom, count, both, either, outFrom);
+    }
+  }
+
+  private static void overlapOfAny(
+      long[] query, long[] rows, int rowsFrom, int count, int[] both, int[] either, int outFrom) {
+    int words = query.length;
     for (int i = 0; i < count; i++) {
       int row = rowsFrom + i * words;
       int and = 0;

@@ -17,11 +17,22 @@ final class PanamaByteRows implements ByteRowSupport {
     float sum = 0;
     int i = 0;
     if (WIDENS) {
-      FloatVector s = FloatVector.zero(SPECIES);
-      for (; i <= n - LANES; i += LANES) {
-        s = PanamaLanes.load(weights, i).fma(widen(codes, codesFrom + i), s);
+      // One addition waits for the one before: four sums keep the unit busy.
+      FloatVector s0 = FloatVector.zero(SPECIES);
+      FloatVector s1 = FloatVector.zero(SPECIES);
+      FloatVector s2 = FloatVector.zero(SPECIES);
+      FloatVector s3 = FloatVector.zero(SPECIES);
+      for (; i <= n - 4 * LANES; i += 4 * LANES) {
+        int at = codesFrom + i;
+        s0 = PanamaLanes.load(weights, i).fma(widen(codes, at), s0);
+        s1 = PanamaLanes.load(weights, i + LANES).fma(widen(codes, at + LANES), s1);
+        s2 = PanamaLanes.load(weights, i + 2 * LANES).fma(widen(codes, at + 2 * LANES), s2);
+        s3 = PanamaLanes.load(weights, i + 3 * LANES).fma(widen(codes, at + 3 * LANES), s3);
       }
-      sum = PanamaLanes.sum(s);
+      for (; i <= n - LANES; i += LANES) {
+        s0 = PanamaLanes.load(weights, i).fma(widen(codes, codesFrom + i), s0);
+      }
+      sum = PanamaLanes.sum(s0.add(s1).add(s2.add(s3)));
     }
     for (; i < n; i++) {
       sum += weights[i] * (codes[codesFrom + i] & 255);
@@ -34,12 +45,19 @@ final class PanamaByteRows implements ByteRowSupport {
     float sum = 0;
     int i = 0;
     if (WIDENS) {
-      FloatVector s = FloatVector.zero(SPECIES);
+      FloatVector s0 = FloatVector.zero(SPECIES);
+      FloatVector s1 = FloatVector.zero(SPECIES);
+      for (; i <= n - 2 * LANES; i += 2 * LANES) {
+        FloatVector d0 = apart(from, step, i, codes, codesFrom + i);
+        FloatVector d1 = apart(from, step, i + LANES, codes, codesFrom + i + LANES);
+        s0 = d0.fma(d0, s0);
+        s1 = d1.fma(d1, s1);
+      }
       for (; i <= n - LANES; i += LANES) {
         FloatVector d = apart(from, step, i, codes, codesFrom + i);
-        s = d.fma(d, s);
+        s0 = d.fma(d, s0);
       }
-      sum = PanamaLanes.sum(s);
+      sum = PanamaLanes.sum(s0.add(s1));
     }
     for (; i < n; i++) {
       float d = from[i] - step[i] * (codes[codesFrom + i] & 255);

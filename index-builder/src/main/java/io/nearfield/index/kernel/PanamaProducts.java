@@ -110,6 +110,20 @@ final class PanamaProducts implements ProductSupport {
   }
 
   @Override
+  public int atLeastEach(
+      float[] values, int from, int count, float added, float[] least, int[] chosen) {
+    int held = 0;
+    int i = 0;
+    for (; i <= count - LANES; i += LANES) {
+      FloatVector value = PanamaLanes.load(values, from + i).add(added);
+      if (value.compare(VectorOperators.GE, PanamaLanes.load(least, i)).anyTrue()) {
+        held = ScalarProducts.atLeastEach(values, from, i, i + LANES, added, least, chosen, held);
+      }
+    }
+    return ScalarProducts.atLeastEach(values, from, i, count, added, least, chosen, held);
+  }
+
+  @Override
   public void maxima(float[] values, int from, int count, float[] out, int groups) {
     Arrays.fill(out, 0, groups, Float.NEGATIVE_INFINITY);
     int i = 0;

@@ -57,6 +57,9 @@ interface ProductSupport {
    */
   int atLeast(float[] values, int from, int count, float least, int[] chosen);
 
+  /** See {@link VectorKernels#atLeastEach}. */
+  int atLeastEach(float[] values, int from, int count, float added, float[] least, int[] chosen);
+
   /**
    * The greatest of each {@code groups}-th value: out[j] = max of values[from + j + i * groups].
    */

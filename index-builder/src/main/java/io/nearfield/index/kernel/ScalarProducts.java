@@ -65,6 +65,30 @@ final class ScalarProducts implements ProductSupport {
   }
 
   @Override
+  public int atLeastEach(
+      float[] values, int from, int count, float added, float[] least, int[] chosen) {
+    return atLeastEach(values, from, 0, count, added, least, chosen, 0);
+  }
+
+  static int atLeastEach(
+      float[] values,
+      int from,
+      int first,
+      int count,
+      float added,
+      float[] least,
+      int[] chosen,
+      int held) {
+    int next = held;
+    for (int i = first; i < count; i++) {
+      if (values[from + i] + added >= least[i]) {
+        chosen[next++] = i;
+      }
+    }
+    return next;
+  }
+
+  @Override
   public void maxima(float[] values, int from, int count, float[] out, int groups) {
     Arrays.fill(out, 0, groups, Float.NEGATIVE_INFINITY);
     maxima(values, from, 0, count, out, groups);

@@ -358,6 +358,22 @@ public final class VectorKernels {
   }
 
   /**
+   * Chooses from {@code count} values those that with {@code added} to them reach a least value,
+   * each its own: values[from + i] + added is at least least[i].
+   *
+   * @param chosen receives their numbers, counted from {@code from}, in ascending order; holds
+   *     {@code count}
+   * @return how many
+   */
+  public static int atLeastEach(
+      float[] values, int from, int count, float added, float[] least, int[] chosen) {
+    Objects.checkFromIndexSize(from, count, values.length);
+    Objects.checkFromIndexSize(0, count, least.length);
+    Objects.checkFromIndexSize(0, count, chosen.length);
+    return Chosen.PRODUCTS.atLeastEach(values, from, count, added, least, chosen);
+  }
+
+  /**
    * The greatest value of each of {@code groups} groups: out[j] = the maximum of values[from + j +
    * i * groups] over all i; negative infinity where a group is empty.
    */

@@ -31,6 +31,29 @@ class BestProductsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {0, 1, 4, 13, 16, 25, 64, 207, 1021})
+  void bothProvidersChooseTheSameByALeastValueEach(int count) {
+    SplittableRandom random = new SplittableRandom(count);
+    float[] values = new float[count + 3];
+    float[] least = new float[count];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = random.nextInt(20);
+    }
+    for (int i = 0; i < count; i++) {
+      least[i] = random.nextInt(9) == 0 ? Float.NEGATIVE_INFINITY : random.nextInt(30);
+    }
+    for (float added : new float[] {0, -3.5f, 10}) {
+      int[] expected =
+          IntStream.range(0, count).filter(i -> values[i + 2] + added >= least[i]).toArray();
+      for (ProductSupport kernels : kernels()) {
+        int[] chosen = new int[count];
+        int held = kernels.atLeastEach(values, 2, count, added, least, chosen);
+        assertThat(Arrays.copyOf(chosen, held)).isEqualTo(expected);
+      }
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {0, 1, 13, 64, 207, 1021})
   void bothProvidersFindTheSameMaxima(int count) {
     SplittableRandom random = new SplittableRandom(count);

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BitKernelsTest {
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 4, 13, 16, 25})
+  @ValueSource(ints = {1, 2, 3, 4, 6, 7, 8, 12, 13, 16, 25})
   void countsOfWordsEqualThoseOfBitSets(int words) {
     SplittableRandom random = new SplittableRandom(words);
     long[] query = random.longs(words).toArray();
