@@ -3,6 +3,8 @@ package io.nearfield.connect.onnx;
 import io.nearfield.connect.api.Content;
 import io.nearfield.connect.api.IncompatibleException;
 import io.nearfield.connect.api.ModelIdentity;
+import io.nearfield.connect.image.Picture;
+import io.nearfield.connect.image.Pictures;
 
 /** Takes the words or the picture out of a content, or says that the model wants the other. */
 final class Contents {
@@ -21,9 +23,12 @@ final class Contents {
             + "'");
   }
 
-  static byte[] image(Content content, ModelIdentity model) {
-    if (content instanceof Content.Image picture) {
-      return picture.bytes();
+  static Picture picture(Content content, ModelIdentity model) {
+    if (content instanceof Content.Image file) {
+      return Pictures.decode(file.bytes());
+    }
+    if (content instanceof Content.Pixels pixels) {
+      return Picture.of(pixels.width(), pixels.height(), pixels.rgb());
     }
     throw new IncompatibleException(
         "Cannot embed a text with model '"

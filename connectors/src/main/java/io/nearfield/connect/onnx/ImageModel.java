@@ -3,7 +3,7 @@ package io.nearfield.connect.onnx;
 import io.nearfield.connect.api.Content;
 import io.nearfield.connect.api.ModelIdentity;
 import io.nearfield.connect.api.NearfieldException;
-import java.awt.image.BufferedImage;
+import io.nearfield.connect.image.Picture;
 import java.util.Arrays;
 
 /** Embeds pictures, one per run of the graph; vectors are made of length 1. */
@@ -22,9 +22,9 @@ final class ImageModel implements LoadedModel {
   /** Takes over the session; embeds a white picture to see that the graph takes it. */
   static ImageModel load(ImagePlan plan, OnnxSession session) {
     try {
-      BufferedImage white = new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB);
-      white.setRGB(0, 0, 64, 64, filled(64 * 64, 0xFFFFFF), 0, 64);
-      int dimension = embed(plan, session, new DecodedImage(white)).length;
+      byte[] white = new byte[3 * 64 * 64];
+      Arrays.fill(white, (byte) 255);
+      int dimension = embed(plan, session, Picture.of(64, 64, white)).length;
       return new ImageModel(plan, session, plan.identity(dimension));
     } catch (RuntimeException e) {
       session.close();
@@ -39,15 +39,15 @@ final class ImageModel implements LoadedModel {
 
   @Override
   public boolean accepts(Class<? extends Content> kind) {
-    return kind == Content.Image.class;
+    return kind == Content.Image.class || kind == Content.Pixels.class;
   }
 
   @Override
   public float[] embed(Content content) {
-    return embed(plan, session, ImageDecoder.decode(Contents.image(content, identity)));
+    return embed(plan, session, Contents.picture(content, identity));
   }
 
-  private static float[] embed(ImagePlan plan, OnnxSession session, DecodedImage image) {
+  private static float[] embed(ImagePlan plan, OnnxSession session, Picture image) {
     ImagePreprocessor.Pixels pixels = ImagePreprocessor.apply(image, plan.settings());
     OnnxSession.Output output =
         session.run(plan.graph().feed(pixels), plan.graph().output().name());
@@ -63,12 +63,6 @@ final class ImageModel implements LoadedModel {
               + "; [1, dimension] or [1, patches, dimension] is needed");
     }
     return UnitLength.finish(vector, true, plan.name());
-  }
-
-  private static int[] filled(int n, int value) {
-    int[] out = new int[n];
-    Arrays.fill(out, value);
-    return out;
   }
 
   @Override

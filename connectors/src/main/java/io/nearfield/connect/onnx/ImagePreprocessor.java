@@ -1,6 +1,7 @@
 package io.nearfield.connect.onnx;
 
 import io.nearfield.connect.api.NearfieldException;
+import io.nearfield.connect.image.Picture;
 
 /** Makes a graph's input of a picture: resize, crop the middle, scale, normalise, by channel. */
 final class ImagePreprocessor {
@@ -20,7 +21,7 @@ final class ImagePreprocessor {
   @SuppressWarnings("ArrayRecordComponent") // handed straight to the runtime, never compared
   record Pixels(float[] values, int width, int height) {}
 
-  static Pixels apply(DecodedImage image, ImageSettings settings) {
+  static Pixels apply(Picture image, ImageSettings settings) {
     int width = image.width();
     int height = image.height();
     if (settings.resize() != null) {

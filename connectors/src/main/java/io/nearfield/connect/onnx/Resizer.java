@@ -1,6 +1,7 @@
 package io.nearfield.connect.onnx;
 
 import io.nearfield.connect.api.NearfieldException;
+import io.nearfield.connect.image.Picture;
 
 /**
  * Resizes a picture the way image models were trained on: each axis in its own pass, the filter
@@ -25,7 +26,7 @@ final class Resizer {
    *
    * @return row-major height x width x 3, RGB bytes
    */
-  static byte[] resize(DecodedImage source, int width, int height, ResampleFilter filter) {
+  static byte[] resize(Picture source, int width, int height, ResampleFilter filter) {
     int sourceHeight = source.height();
     Axis across = Axis.of(source.width(), width, filter);
     byte[] row = new byte[3 * source.width()];
@@ -45,7 +46,7 @@ final class Resizer {
     return out;
   }
 
-  private static int checkedSize(DecodedImage source, int width) {
+  private static int checkedSize(Picture source, int width) {
     long size = 3L * source.height() * width;
     if (size > MAX_BETWEEN) {
       throw new NearfieldException(

@@ -118,6 +118,6 @@ class ImagePreprocessorTest {
   }
 
   private static ImagePreprocessor.Pixels apply(BufferedImage image, ImageSettings settings) {
-    return ImagePreprocessor.apply(new DecodedImage(image), settings);
+    return ImagePreprocessor.apply(TestImages.picture(image), settings);
   }
 }

@@ -28,7 +28,7 @@ class ResizerTest {
   })
   void makesThePythonImagingLibrarysBytes(
       ResampleFilter filter, int width, int height, String hash) {
-    byte[] resized = Resizer.resize(new DecodedImage(pattern()), width, height, filter);
+    byte[] resized = Resizer.resize(TestImages.picture(pattern()), width, height, filter);
     assertThat(Sha256.of(resized)).as(Arrays.toString(resized)).isEqualTo(hash);
   }
 
@@ -40,13 +40,13 @@ class ResizerTest {
       image.setRGB(i % 4, i / 4, reds[i] << 16);
     }
     // (10 + 20) / 2 = 15, (100 + 200) / 2 = 150; 35 and 25 below; then 25 and 87.5, rounded up.
-    assertThat(Resizer.resize(new DecodedImage(image), 2, 1, ResampleFilter.BOX))
+    assertThat(Resizer.resize(TestImages.picture(image), 2, 1, ResampleFilter.BOX))
         .containsExactly(25, 0, 0, 88, 0, 0);
   }
 
   @Test
   void leavesAPictureOfTheWantedSizeAlone() {
-    byte[] same = Resizer.resize(new DecodedImage(pattern()), 7, 5, ResampleFilter.BICUBIC);
+    byte[] same = Resizer.resize(TestImages.picture(pattern()), 7, 5, ResampleFilter.BICUBIC);
     assertThat(Arrays.copyOf(same, 6)).containsExactly(0, 0, (byte) 255, 37, 9, (byte) 226);
   }
 

@@ -1,5 +1,6 @@
 package io.nearfield.connect.onnx;
 
+import io.nearfield.connect.image.Picture;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,6 +11,17 @@ import javax.imageio.ImageIO;
 final class TestImages {
 
   private TestImages() {}
+
+  static Picture picture(BufferedImage image) {
+    byte[] rgb = new byte[3 * image.getWidth() * image.getHeight()];
+    for (int i = 0; i < rgb.length / 3; i++) {
+      int pixel = image.getRGB(i % image.getWidth(), i / image.getWidth());
+      rgb[3 * i] = (byte) (pixel >> 16);
+      rgb[3 * i + 1] = (byte) (pixel >> 8);
+      rgb[3 * i + 2] = (byte) pixel;
+    }
+    return Picture.of(image.getWidth(), image.getHeight(), rgb);
+  }
 
   static byte[] png(BufferedImage image) {
     return encoded(image, "png");

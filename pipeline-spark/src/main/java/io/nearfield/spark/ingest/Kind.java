@@ -21,7 +21,7 @@ enum Kind {
   CSV(".csv", ".tsv"),
   PARQUET(".parquet"),
   /** One picture, one item. */
-  IMAGE(".png", ".jpg", ".jpeg", ".gif", ".bmp");
+  IMAGE(".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp");
 
   /** Separated by blanks. */
   private final String endings;

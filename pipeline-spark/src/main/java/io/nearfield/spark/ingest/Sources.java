@@ -3,6 +3,7 @@ package io.nearfield.spark.ingest;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 
+import io.nearfield.connect.image.PictureLimits;
 import io.nearfield.spark.ingest.Candidates.Origin;
 import io.nearfield.spark.ingest.ParquetFiles.ParquetTable;
 import java.util.ArrayList;
@@ -157,7 +158,10 @@ final class Sources {
   private Dataset<Row> pictures(
       List<SourceFile> pictures, AttributeRow row, StructType schema, LongAccumulator counter) {
     JavaRDD<Row> read =
-        stage.over(pictures, SourceFile::length, new ReadPictures(row, width, height));
+        stage.over(
+            pictures,
+            SourceFile::length,
+            new ReadPictures(row, width, height, PictureLimits.defaults()));
     Dataset<Row> rows = spark.createDataFrame(FileStage.counted(read, counter), schema);
     List<SourceFile> boxes = of(Kind.BOXES);
     if (boxes.isEmpty()) {

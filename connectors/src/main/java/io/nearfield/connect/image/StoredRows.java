@@ -1,4 +1,4 @@
-package io.nearfield.connect.onnx;
+package io.nearfield.connect.image;
 
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
@@ -8,13 +8,13 @@ import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
 
 /**
- * A picture as rows of RGB bytes, whatever it was stored as.
+ * What a decoder made, as rows of RGB bytes, whatever it was stored as.
  *
  * <p>Grey becomes three equal values; palettes are looked up; samples of more than 8 bits keep
  * their high bits; transparent parts show white. Stored numbers are taken as they are: embedded
  * colour profiles are not applied, as image models were trained without them.
  */
-final class DecodedImage {
+final class StoredRows implements Rows {
 
   private final BufferedImage image;
   private final Kind kind;
@@ -25,26 +25,23 @@ final class DecodedImage {
     OTHER
   }
 
-  DecodedImage(BufferedImage image) {
+  StoredRows(BufferedImage image) {
     this.image = image;
     this.kind = kindOf(image);
   }
 
-  int width() {
+  @Override
+  public int width() {
     return image.getWidth();
   }
 
-  int height() {
+  @Override
+  public int height() {
     return image.getHeight();
   }
 
-  /**
-   * Reads a row.
-   *
-   * @param y from 0 at the top
-   * @param rgb row of width x 3, filled
-   */
-  void row(int y, byte[] rgb) {
+  @Override
+  public void row(int y, byte[] rgb) {
     if (kind == Kind.OTHER) {
       convertedRow(y, rgb);
     } else {
