@@ -118,6 +118,13 @@ final class TextTokenizer implements AutoCloseable {
     return new Tokens(encoding.getIds(), encoding.getTypeIds());
   }
 
+  /** How many tokens a text has, at most {@code maxTokens}; 0 if there is none in it. */
+  int count(String text) {
+    return text.isEmpty()
+        ? 0
+        : guard.whileOpen(() -> encode(replaceLoneSurrogates(text)).getIds().length);
+  }
+
   private Encoding encode(String text) {
     for (int window = firstWindow; ; window = Math.min(MAX_WINDOW, window * 4)) {
       if (text.length() <= window) {
