@@ -70,8 +70,7 @@ public final class Chunker {
       Place place = document.places().get(i);
       boolean newChapter =
           i > 0
-              && !java.util.Objects.equals(
-                  place.chapter(), document.places().get(i - 1).chapter());
+              && !java.util.Objects.equals(place.chapter(), document.places().get(i - 1).chapter());
       if (newChapter) {
         cut(document, sentences.of(text, start, place.from()), chunks);
         start = place.from();
@@ -120,8 +119,7 @@ public final class Chunker {
     int begin = last + 1;
     int shared = 0;
     int room = tokens - all.get(last + 1).tokens();
-    while (begin - 1 > first
-        && shared + all.get(begin - 1).tokens() <= Math.min(overlap, room)) {
+    while (begin - 1 > first && shared + all.get(begin - 1).tokens() <= Math.min(overlap, room)) {
       begin--;
       shared += all.get(begin).tokens();
     }

@@ -15,9 +15,10 @@ final class ClassPath {
 
   static String ofThisProcess() {
     Set<String> entries = new LinkedHashSet<>();
-    for (ClassLoader loader : new ClassLoader[] {
-      ClassPath.class.getClassLoader(), Thread.currentThread().getContextClassLoader()
-    }) {
+    for (ClassLoader loader :
+        new ClassLoader[] {
+          ClassPath.class.getClassLoader(), Thread.currentThread().getContextClassLoader()
+        }) {
       for (ClassLoader l = loader; l != null; l = l.getParent()) {
         if (l instanceof URLClassLoader urls) {
           for (URL url : urls.getURLs()) {

@@ -91,8 +91,7 @@ public final class DocumentParser {
   }
 
   private static boolean startsWithPdfMark(byte[] bytes) {
-    String start =
-        new String(bytes, 0, Math.min(bytes.length, 4096), StandardCharsets.ISO_8859_1);
+    String start = new String(bytes, 0, Math.min(bytes.length, 4096), StandardCharsets.ISO_8859_1);
     return start.contains("%PDF-");
   }
 
@@ -159,12 +158,10 @@ public final class DocumentParser {
         throw error;
       }
       if (cause instanceof StackOverflowError) {
-        return new RefusedDocumentException(
-            "too-deep", "Cannot read it: it is nested too deeply");
+        return new RefusedDocumentException("too-deep", "Cannot read it: it is nested too deeply");
       }
     }
-    return new RefusedDocumentException(
-        "malformed-document", "Cannot read it: " + words(failure));
+    return new RefusedDocumentException("malformed-document", "Cannot read it: " + words(failure));
   }
 
   private static String words(Throwable failure) {

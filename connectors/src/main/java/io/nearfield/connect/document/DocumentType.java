@@ -10,13 +10,13 @@ public enum DocumentType {
   PDF("application/pdf", false, ".pdf"),
   EPUB("application/epub+zip", true, ".epub"),
   HTML("text/html", false, ".html", ".htm", ".xhtml"),
-  DOCX(
-      "application/vnd.openxmlformats-officedocument.wordprocessingml.document", true, ".docx"),
+  DOCX("application/vnd.openxmlformats-officedocument.wordprocessingml.document", true, ".docx"),
   ODT("application/vnd.oasis.opendocument.text", true, ".odt"),
   RTF("application/rtf", false, ".rtf");
 
   private final String mediaType;
   private final boolean zipped;
+
   /** Separated by blanks. */
   private final String endings;
 

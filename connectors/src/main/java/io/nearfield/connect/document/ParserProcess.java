@@ -55,8 +55,7 @@ public final class ParserProcess {
 
   private static void answer(Frames.Request request, DataOutputStream out) throws IOException {
     try {
-      Frames.write(
-          out, DocumentParser.parse(request.bytes(), request.name(), request.limits()));
+      Frames.write(out, DocumentParser.parse(request.bytes(), request.name(), request.limits()));
     } catch (RefusedDocumentException e) {
       Frames.write(out, e);
     } catch (OutOfMemoryError e) {

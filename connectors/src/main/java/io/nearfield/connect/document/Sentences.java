@@ -123,8 +123,10 @@ final class Sentences {
 
   /** Not between the halves of a surrogate pair. */
   private static int whole(String text, int at) {
-    return at > 0 && at < text.length() && Character.isLowSurrogate(text.charAt(at))
-        && Character.isHighSurrogate(text.charAt(at - 1))
+    return at > 0
+            && at < text.length()
+            && Character.isLowSurrogate(text.charAt(at))
+            && Character.isHighSurrogate(text.charAt(at - 1))
         ? at - 1
         : at;
   }

@@ -17,9 +17,34 @@ final class TextCollector extends DefaultHandler {
 
   private static final Set<String> BLOCKS =
       Set.of(
-          "p", "div", "section", "article", "main", "header", "footer", "nav", "aside", "ul", "ol",
-          "dl", "table", "blockquote", "pre", "figure", "hr", "h1", "h2", "h3", "h4", "h5", "h6",
-          "body", "form", "fieldset", "address", "details");
+          "p",
+          "div",
+          "section",
+          "article",
+          "main",
+          "header",
+          "footer",
+          "nav",
+          "aside",
+          "ul",
+          "ol",
+          "dl",
+          "table",
+          "blockquote",
+          "pre",
+          "figure",
+          "hr",
+          "h1",
+          "h2",
+          "h3",
+          "h4",
+          "h5",
+          "h6",
+          "body",
+          "form",
+          "fieldset",
+          "address",
+          "details");
 
   private static final Set<String> LINES =
       Set.of("br", "li", "tr", "dt", "dd", "caption", "figcaption", "option", "summary");

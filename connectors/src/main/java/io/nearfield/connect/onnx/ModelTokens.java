@@ -2,6 +2,8 @@ package io.nearfield.connect.onnx;
 
 import io.nearfield.connect.api.NearfieldException;
 import java.io.Serializable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
 /**
  * The tokenizer of a model without the model: says how many tokens a text has, wherever it is sent.
@@ -13,9 +15,11 @@ public final class ModelTokens implements Serializable {
   /** What is counted at most: a text this long is never counted whole. */
   private static final int MOST = 1 << 16;
 
+  private static final ConcurrentMap<String, TextTokenizer> OPEN = new ConcurrentHashMap<>();
+
   private final byte[] json;
   private final String where;
-  private transient TextTokenizer tokenizer;
+  private transient volatile TextTokenizer tokenizer;
 
   private ModelTokens(byte[] json, String where) {
     this.json = json;
@@ -39,10 +43,15 @@ public final class ModelTokens implements Serializable {
   }
 
   /** How many tokens a text has, special ones not counted; at most {@value #MOST}. */
-  public synchronized int count(String text) {
-    if (tokenizer == null) {
-      tokenizer = TextTokenizer.open(json, where, MOST, false);
+  public int count(String text) {
+    TextTokenizer open = tokenizer;
+    if (open == null) {
+      // One for all that is alike in this process, kept until the process ends.
+      open =
+          OPEN.computeIfAbsent(
+              Sha256.of(json), key -> TextTokenizer.open(json, where, MOST, false));
+      tokenizer = open;
     }
-    return tokenizer.count(text);
+    return open.count(text);
   }
 }

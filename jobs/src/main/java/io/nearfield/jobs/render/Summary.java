@@ -28,6 +28,11 @@ public final class Summary {
                 Figures.count(report.updated()),
                 Figures.count(report.unchanged()),
                 Figures.count(report.refused())));
+    if (report.removed() > 0) {
+      lines.add(
+          Figures.count(report.removed(), "item")
+              + " of before gone and marked as removed; 'nearfield embed' drops the vectors");
+    }
     if (report.refused() > 0) {
       lines.add("Why they were refused: nearfield dead-letters --dataset " + dataset);
     }
@@ -49,6 +54,7 @@ public final class Summary {
         "updated", report.updated(),
         "unchanged", report.unchanged(),
         "refused", report.refused(),
+        "removed", report.removed(),
         "skippedFiles", report.skippedFiles(),
         "notes", report.notes());
   }

@@ -1,6 +1,7 @@
 package io.nearfield.spark.ingest;
 
 import io.nearfield.connect.api.Names;
+import io.nearfield.connect.document.Chunk;
 import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -42,6 +43,15 @@ final class Candidates {
           .add("confidence", DataTypes.DoubleType)
           .add("attributes", DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType));
 
+  /** Columns that say where in a document a chunk lies, in order. */
+  static final List<String> PASSAGE =
+      List.of("document_id", "page", "chapter", "char_from", "char_to");
+
+  private static final int REASON_AT = 3;
+  private static final int ID_AT = 5;
+  private static final int TEXT_AT = 8;
+  private static final int DOCUMENT_AT = 11;
+
   private Candidates() {}
 
   static StructType schema(StructType attributes) {
@@ -57,13 +67,21 @@ final class Candidates {
         .add("text", DataTypes.StringType)
         .add("content_hash", DataTypes.StringType)
         .add("annotations", DataTypes.createArrayType(ANNOTATION))
+        .add("document_id", DataTypes.StringType)
+        .add("page", DataTypes.IntegerType)
+        .add("chapter", DataTypes.StringType)
+        .add("char_from", DataTypes.IntegerType)
+        .add("char_to", DataTypes.IntegerType)
         .add(ATTRIBUTES, attributes);
   }
 
-  /** Where a row comes from. Line 0 stands for the whole file. */
+  /**
+   * Where a row comes from. Line 0 stands for the whole file; the rows of tables have no lines,
+   * only an order.
+   */
   record Origin(SourceFile file, long line) {
     String place() {
-      return line == 0 ? file.place() : Places.line(file, line);
+      return line == 0 || file.kind() == Kind.TABLE ? file.place() : Places.line(file, line);
     }
   }
 
@@ -76,6 +94,11 @@ final class Candidates {
         refusal.message(),
         entityId,
         origin.file().uri(),
+        null,
+        null,
+        null,
+        null,
+        null,
         null,
         null,
         null,
@@ -119,7 +142,42 @@ final class Candidates {
         text,
         hash,
         List.of().toArray(),
+        null,
+        null,
+        null,
+        null,
+        null,
         attributes);
+  }
+
+  /** The text of an item; null for refusals and pictures. */
+  static String textOf(Row candidate) {
+    return candidate.getString(TEXT_AT);
+  }
+
+  /** One passage of an item's text as an item of its own, with all else that the item has. */
+  static Row chunk(Row whole, Chunk chunk) {
+    String document = whole.getString(ID_AT);
+    String id = document + "#" + chunk.number();
+    Refusal refusal = badId(id);
+    Object[] values = new Object[whole.length()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = whole.get(i);
+    }
+    if (refusal != null) {
+      values[REASON_AT] = refusal.reason();
+      values[REASON_AT + 1] = refusal.message();
+      return RowFactory.create(values);
+    }
+    values[ID_AT] = id;
+    values[TEXT_AT] = chunk.text();
+    values[TEXT_AT + 1] = Texts.sha256(chunk.text());
+    values[DOCUMENT_AT] = document;
+    values[DOCUMENT_AT + 1] = chunk.page() == 0 ? null : chunk.page();
+    values[DOCUMENT_AT + 2] = chunk.chapter();
+    values[DOCUMENT_AT + 3] = chunk.from();
+    values[DOCUMENT_AT + 4] = chunk.to();
+    return RowFactory.create(values);
   }
 
   private static Refusal badId(String id) {

@@ -91,9 +91,9 @@ final class Comparison {
   }
 
   /**
-   * Covers content, attributes and annotations. Null columns leave no trace, so that a column that
-   * comes later changes no row that lacks it. Where a picture lies counts, where a text came from
-   * does not: pictures are read again.
+   * Covers content, attributes, annotations and the place in a document. Null columns leave no
+   * trace, so that a column that comes later changes no row that lacks it. Where a picture lies
+   * counts, where a text came from does not: pictures are read again.
    */
   private static Column hash(StructType attributes, String prefix) {
     List<Column> all = new ArrayList<>();
@@ -101,6 +101,7 @@ final class Comparison {
       all.add(col(prefix + "`" + name + "`").as("a_" + name));
     }
     all.add(col("annotations"));
+    Candidates.PASSAGE.forEach(column -> all.add(col(column)));
     all.add(when(col("text").isNull(), col("uri")).as("uri"));
     return sha2(
         concat(coalesce(col("content_hash"), lit("")), to_json(struct(all.toArray(new Column[0])))),

@@ -1,9 +1,6 @@
 package io.nearfield.spark.ingest;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.current_timestamp;
-import static org.apache.spark.sql.functions.expr;
-import static org.apache.spark.sql.functions.lit;
 
 import io.nearfield.connect.api.NearfieldException;
 import io.nearfield.connect.api.Progress;
@@ -15,8 +12,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.iceberg.exceptions.ValidationException;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -60,7 +55,12 @@ public final class IngestAction {
   public IngestReport run(IngestOptions options) {
     Map<String, String> config = new HashMap<>();
     config.put("paths", String.join(" ", options.paths()));
+    config.put("sources", String.join(" ", options.sources()));
     config.put("max-text-length", Integer.toString(options.maxTextLength()));
+    config.put("chunk-tokens", Integer.toString(options.chunking().tokens()));
+    config.put("chunk-overlap", Integer.toString(options.chunking().overlap()));
+    config.put("chunk-model", options.chunking().model());
+    config.put("sync", Boolean.toString(options.sync()));
     if (options.idColumn() != null) {
       config.put("id-column", options.idColumn());
     }
@@ -78,13 +78,15 @@ public final class IngestAction {
         "updated", (double) report.updated(),
         "unchanged", (double) report.unchanged(),
         "refused", (double) report.refused(),
+        "removed", (double) report.removed(),
         "skipped-files", (double) report.skippedFiles().size());
   }
 
   private IngestReport ingest(IngestOptions options) {
     LongAccumulator read = spark.sparkContext().longAccumulator("items read");
     try (Watched watched = new Watched(progress, "reading items", -1, read)) {
-      SourceFiles found = SourceFiles.find(spark.sessionState().newHadoopConf(), options.paths());
+      SourceFiles found =
+          SourceFiles.find(spark.sessionState().newHadoopConf(), options.paths(), options.sync());
       Sources sources = new Sources(spark, options, found);
       boolean isNew = !lake.exists(options.dataset(), Lake.ITEMS);
       StructType before =
@@ -104,9 +106,10 @@ public final class IngestAction {
         Dataset<Row> judged =
             Comparison.of(candidates, items, attributes).persist(StorageLevel.MEMORY_AND_DISK());
         try {
-          IngestReport report = report(in, judged, sources.skipped(), notes);
+          Dataset<Row> gone = gone(options, judged, items, found, sources);
+          IngestReport report = report(in, judged, gone.count(), sources.skipped(), notes);
           candidates.unpersist();
-          write(options, judged, attributes, report);
+          write(options, judged, gone, attributes, report);
           watched.summary(summary(report));
           return report;
         } finally {
@@ -122,8 +125,22 @@ public final class IngestAction {
     return lake.sql(options.dataset(), "items");
   }
 
+  private static Dataset<Row> gone(
+      IngestOptions options,
+      Dataset<Row> judged,
+      Dataset<Row> items,
+      SourceFiles found,
+      Sources sources) {
+    List<Scope> scopes = null;
+    if (options.sync()) {
+      scopes = new ArrayList<>(found.scopes());
+      scopes.addAll(sources.scopes());
+    }
+    return new Gone(judged, items).ids(scopes);
+  }
+
   private static IngestReport report(
-      long in, Dataset<Row> judged, List<String> skipped, List<String> notes) {
+      long in, Dataset<Row> judged, long removed, List<String> skipped, List<String> notes) {
     Map<String, Long> counts = new HashMap<>();
     judged
         .groupBy(Comparison.STATUS)
@@ -136,6 +153,7 @@ public final class IngestAction {
         counts.getOrDefault(Comparison.UPDATED, 0L),
         counts.getOrDefault(Comparison.UNCHANGED, 0L),
         counts.getOrDefault(Comparison.REFUSED, 0L),
+        removed,
         skipped,
         notes);
   }
@@ -150,11 +168,16 @@ public final class IngestAction {
         + report.unchanged()
         + " unchanged, "
         + report.refused()
-        + " refused";
+        + " refused"
+        + (report.removed() == 0 ? "" : "; " + report.removed() + " are gone");
   }
 
   private void write(
-      IngestOptions options, Dataset<Row> judged, StructType attributes, IngestReport report) {
+      IngestOptions options,
+      Dataset<Row> judged,
+      Dataset<Row> gone,
+      StructType attributes,
+      IngestReport report) {
     if (report.refused() > 0) {
       new Refusals(spark, lake, options.dataset(), "ingest")
           .append(
@@ -166,42 +189,8 @@ public final class IngestAction {
                       col(Candidates.REASON).as("reason"),
                       col(Candidates.MESSAGE).as("message")));
     }
-    if (report.added() + report.updated() > 0) {
-      merge(items(options), judged, attributes);
-    }
-  }
-
-  /** Replaces and adds in one commit. */
-  private void merge(String table, Dataset<Row> judged, StructType attributes) {
-    List<Column> columns = new ArrayList<>();
-    for (String own : List.of("entity_id", "uri", "media_type", "text", "content_hash")) {
-      columns.add(col(own));
-    }
-    columns.add(col("annotations"));
-    columns.add(current_timestamp().as("ingested_at"));
-    for (String place : List.of("document_id", "page", "chapter", "char_from", "char_to")) {
-      columns.add(lit(null).as(place));
-    }
-    columns.add(lit(null).as(LivingItems.REMOVED_AT));
-    for (String name : attributes.fieldNames()) {
-      columns.add(col(Candidates.ATTRIBUTES + ".`" + name + "`").as(name));
-    }
-    try {
-      judged
-          .filter(col(Comparison.STATUS).isin(Comparison.ADDED, Comparison.UPDATED))
-          .select(columns.toArray(new Column[0]))
-          .as("changes")
-          .mergeInto(table, expr("items.entity_id = changes.entity_id"))
-          .whenMatched()
-          .updateAll()
-          .whenNotMatched()
-          .insertAll()
-          .merge();
-    } catch (ValidationException e) {
-      throw new NearfieldException(
-          "Cannot commit the items: another run changed them meanwhile; nothing was written, run it"
-              + " again",
-          e);
+    if (report.added() + report.updated() + report.removed() > 0) {
+      new ItemChanges(attributes).merge(items(options), judged, report.removed() > 0 ? gone : null);
     }
   }
 }

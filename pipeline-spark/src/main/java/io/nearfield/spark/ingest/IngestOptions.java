@@ -3,20 +3,32 @@ package io.nearfield.spark.ingest;
 import io.nearfield.connect.api.Names;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What to ingest, and how to read it.
  *
  * @param dataset where the items go
  * @param paths files, folders (read with all below them) or globs, on any Hadoop file system
+ * @param sources tables as {@code table:lake.db.docs} and queries as {@code sql:SELECT ...}, all
+ *     that Spark can read
  * @param idColumn column of tables and JSON that holds the entity id, dots for nested fields; null
  *     for {@code entity_id} or {@code id} if there is one, else an id made from the content
  * @param textColumn column that holds the text, dots for nested fields; null for the first of
  *     {@code text}, {@code body}, {@code content}, {@code description}
  * @param maxTextLength the longest text taken, in UTF-16 code units; longer ones are refused
+ * @param chunking how long texts are cut, and the limits of documents
+ * @param sync whether items of these paths and sources that are gone are marked as removed
  */
 public record IngestOptions(
-    String dataset, List<String> paths, String idColumn, String textColumn, int maxTextLength)
+    String dataset,
+    List<String> paths,
+    List<String> sources,
+    String idColumn,
+    String textColumn,
+    int maxTextLength,
+    Chunking chunking,
+    boolean sync)
     implements Serializable {
 
   /** One MiB of characters: far above what any model reads, far below what hurts a task. */
@@ -24,11 +36,16 @@ public record IngestOptions(
 
   public IngestOptions {
     Names.check("dataset", dataset);
+    Objects.requireNonNull(chunking);
     paths = List.copyOf(paths);
-    if (paths.isEmpty()) {
+    sources = List.copyOf(sources);
+    if (paths.isEmpty() && sources.isEmpty()) {
       throw new IllegalArgumentException(
-          "Cannot ingest into '" + dataset + "': no path given; name a file, folder or glob");
+          "Cannot ingest into '"
+              + dataset
+              + "': no path given; name a file, folder or glob, or a --source");
     }
+    sources.forEach(TableSource::check);
     if (maxTextLength < 1) {
       throw new IllegalArgumentException(
           "Cannot ingest texts of at most " + maxTextLength + " characters: at least 1 is needed");
@@ -36,18 +53,37 @@ public record IngestOptions(
   }
 
   public static IngestOptions of(String dataset, List<String> paths) {
-    return new IngestOptions(dataset, paths, null, null, DEFAULT_MAX_TEXT_LENGTH);
+    return of(dataset, paths, List.of());
+  }
+
+  /** Paths and sources; at least one of either. */
+  public static IngestOptions of(String dataset, List<String> paths, List<String> sources) {
+    return new IngestOptions(
+        dataset, paths, sources, null, null, DEFAULT_MAX_TEXT_LENGTH, Chunking.defaults(), false);
   }
 
   public IngestOptions withIdColumn(String column) {
-    return new IngestOptions(dataset, paths, column, textColumn, maxTextLength);
+    return new IngestOptions(
+        dataset, paths, sources, column, textColumn, maxTextLength, chunking, sync);
   }
 
   public IngestOptions withTextColumn(String column) {
-    return new IngestOptions(dataset, paths, idColumn, column, maxTextLength);
+    return new IngestOptions(
+        dataset, paths, sources, idColumn, column, maxTextLength, chunking, sync);
   }
 
   public IngestOptions withMaxTextLength(int length) {
-    return new IngestOptions(dataset, paths, idColumn, textColumn, length);
+    return new IngestOptions(dataset, paths, sources, idColumn, textColumn, length, chunking, sync);
+  }
+
+  public IngestOptions withChunking(Chunking other) {
+    return new IngestOptions(
+        dataset, paths, sources, idColumn, textColumn, maxTextLength, other, sync);
+  }
+
+  /** Items that came from these paths and sources and are not there any more are removed. */
+  public IngestOptions withSync() {
+    return new IngestOptions(
+        dataset, paths, sources, idColumn, textColumn, maxTextLength, chunking, true);
   }
 }

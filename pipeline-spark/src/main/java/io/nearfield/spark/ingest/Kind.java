@@ -1,5 +1,6 @@
 package io.nearfield.spark.ingest;
 
+import io.nearfield.connect.document.DocumentType;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -7,8 +8,10 @@ import java.util.stream.Stream;
 
 /** What a file is taken for, by the end of its name. */
 enum Kind {
-  /** One text, one item. */
+  /** One text, one item or its chunks. */
   TEXT(".txt", ".md"),
+  /** A document that has to be parsed. */
+  DOCUMENT(DocumentType.values()),
   /** One JSON object per line. */
   JSON_LINES(".jsonl", ".ndjson"),
   /** An array of objects; for a start, whatever ends in {@code .json}. */
@@ -20,6 +23,8 @@ enum Kind {
   /** Comma separated, first row names the columns. */
   CSV(".csv", ".tsv"),
   PARQUET(".parquet"),
+  /** No file: a table or query of Spark's. */
+  TABLE(),
   /** One picture, one item. */
   IMAGE(".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp");
 
@@ -28,6 +33,10 @@ enum Kind {
 
   Kind(String... endings) {
     this.endings = String.join(" ", endings);
+  }
+
+  Kind(DocumentType[] types) {
+    this(Arrays.stream(types).flatMap(type -> type.endings().stream()).toArray(String[]::new));
   }
 
   static Optional<Kind> of(String fileName) {

@@ -125,7 +125,7 @@ final class ParquetFiles {
     return column == null ? "" : column;
   }
 
-  private static Dataset<Row> withNested(Dataset<Row> rows, String dotted, Shape shape) {
+  static Dataset<Row> withNested(Dataset<Row> rows, String dotted, Shape shape) {
     try {
       Dataset<Row> with = rows.withColumn(dotted, col(dotted));
       shape.add(dotted, with.schema().apply(dotted).dataType());
@@ -200,7 +200,7 @@ final class ParquetFiles {
   }
 
   /** By name, not by position, where structs differ. */
-  private static Column as(Column column, DataType from, DataType to) {
+  static Column as(Column column, DataType from, DataType to) {
     if (from.equals(to)) {
       return column;
     }
@@ -211,7 +211,7 @@ final class ParquetFiles {
     return to instanceof AtomicType ? json : from_json(json, to);
   }
 
-  private static Column quoted(String column) {
+  static Column quoted(String column) {
     return col("`" + column.replace("`", "``") + "`");
   }
 }

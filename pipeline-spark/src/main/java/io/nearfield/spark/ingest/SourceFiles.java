@@ -24,12 +24,15 @@ import org.apache.hadoop.fs.Path;
 final class SourceFiles {
 
   private final Configuration hadoop;
+  private final boolean mayBeEmpty;
   private final List<SourceFile> files = new ArrayList<>();
   private final List<String> skipped = new ArrayList<>();
+  private final List<Scope> scopes = new ArrayList<>();
   private final Set<String> seen = new HashSet<>();
 
-  private SourceFiles(Configuration hadoop) {
+  private SourceFiles(Configuration hadoop, boolean mayBeEmpty) {
     this.hadoop = hadoop;
+    this.mayBeEmpty = mayBeEmpty;
   }
 
   /**
@@ -38,7 +41,14 @@ final class SourceFiles {
    * @throws IllegalArgumentException if a path is missing, or a folder has nothing that is read
    */
   static SourceFiles find(Configuration hadoop, List<String> paths) {
-    SourceFiles found = new SourceFiles(hadoop);
+    return find(hadoop, paths, false);
+  }
+
+  /**
+   * @param mayBeEmpty whether a folder may hold nothing, as when all of it has been deleted
+   */
+  static SourceFiles find(Configuration hadoop, List<String> paths, boolean mayBeEmpty) {
+    SourceFiles found = new SourceFiles(hadoop, mayBeEmpty);
     for (String path : paths) {
       try {
         found.add(path);
@@ -59,6 +69,11 @@ final class SourceFiles {
     return skipped;
   }
 
+  /** What the paths cover, whether it is there or not. */
+  List<Scope> scopes() {
+    return scopes;
+  }
+
   private void add(String given) throws IOException {
     if (given.isBlank()) {
       throw missing(given);
@@ -76,6 +91,7 @@ final class SourceFiles {
     int skippedBefore = skipped.size();
     if (fs.exists(path)) {
       FileStatus status = fs.getFileStatus(path);
+      scopes.add(status.isDirectory() ? new Scope.Below(uri(path)) : new Scope.One(uri(path)));
       addTree(fs, status, status.isDirectory() ? path : path.getParent(), status.isFile());
       if (status.isFile() && skipped.size() > skippedBefore) {
         throw new IllegalArgumentException(
@@ -87,11 +103,12 @@ final class SourceFiles {
         throw missing(given);
       }
       Arrays.sort(matches, Comparator.comparing(FileStatus::getPath));
+      scopes.add(new Scope.Matching(uri(path)));
       for (FileStatus match : matches) {
         addTree(fs, match, fixedPart(path), false);
       }
     }
-    if (files.size() == filesBefore && seen.size() == seenBefore) {
+    if (files.size() == filesBefore && seen.size() == seenBefore && !mayBeEmpty) {
       List<String> other = skipped.subList(skippedBefore, skipped.size());
       throw new IllegalArgumentException(
           "Cannot ingest '"

@@ -40,6 +40,10 @@ final class Sources {
   private final Map<ParquetTable, TablePlan> parquetPlans = new LinkedHashMap<>();
   private final Map<SourceFile, Refusal> unreadable = new LinkedHashMap<>();
   private List<LineSplit> jsonSplits = List.of();
+  private final List<TableSource> sources = new ArrayList<>();
+  private final Map<TableSource, TablePlan> tablePlans = new LinkedHashMap<>();
+  private final ChunkRows chunks;
+  private DocumentColumns documentColumns;
   private String width;
   private String height;
 
@@ -55,6 +59,10 @@ final class Sources {
             found.files().stream()
                 .map(f -> f.kind() == Kind.JSON ? f.as(JsonDocument.kindOf(f, hadoop)) : f)
                 .toList());
+    for (String source : options.sources()) {
+      sources.add(TableSource.open(spark, source, found.files().size() + sources.size(), options));
+    }
+    this.chunks = ChunkRows.of(context, options.chunking());
     this.json = new JsonFiles(stage, options);
     this.csv = new CsvFiles(stage, options);
     this.parquet = new ParquetFiles(spark, stage, options);
@@ -94,6 +102,12 @@ final class Sources {
     for (ParquetTable table : parquet.tables(of(Kind.PARQUET), unreadable)) {
       parquetPlans.put(table, columns.add(table.place(), table.shape(), options));
     }
+    for (TableSource table : sources) {
+      tablePlans.put(table, columns.add(table.place().uri(), table.shape(), options));
+    }
+    if (!of(Kind.DOCUMENT).isEmpty()) {
+      documentColumns = DocumentColumns.in(columns);
+    }
     List<SourceFile> boxes = of(Kind.BOXES);
     if (!boxes.isEmpty()) {
       Map<Integer, Long> leftOut = new BoxFiles(stage, spark).leftOut(boxes, of(Kind.IMAGE));
@@ -113,7 +127,8 @@ final class Sources {
       width = columns.add("width", DataTypes.IntegerType);
       height = columns.add("height", DataTypes.IntegerType);
     }
-    if (files.stream().allMatch(file -> file.kind() == Kind.BOXES)) {
+    boolean nothing = files.stream().allMatch(file -> file.kind() == Kind.BOXES);
+    if (nothing && sources.isEmpty() && !(options.sync() && files.isEmpty())) {
       throw new IllegalArgumentException(
           "Cannot ingest "
               + String.join(" ", options.paths())
@@ -135,12 +150,20 @@ final class Sources {
     Broadcast<Map<Integer, TablePlan>> shared = context.broadcast(inTable);
     List<JavaRDD<Row>> readers = new ArrayList<>();
     readers.add(
-        stage.over(of(Kind.TEXT), SourceFile::length, new ReadTexts(row, options.maxTextLength())));
-    readers.add(json.items(jsonSplits, row, shared));
-    readers.add(csv.items(of(Kind.CSV), row, shared));
+        cut(
+            stage.over(
+                of(Kind.TEXT), SourceFile::length, new ReadTexts(row, options.maxTextLength()))));
+    readers.add(documents(row));
+    List<JavaRDD<Row>> rows = new ArrayList<>();
+    rows.add(json.items(jsonSplits, row, shared));
+    rows.add(csv.items(of(Kind.CSV), row, shared));
     parquetPlans.forEach(
+        (table, plan) -> rows.add(parquet.items(table, ItemColumns.within(plan, attributes), row)));
+    tablePlans.forEach(
         (table, plan) ->
-            readers.add(parquet.items(table, ItemColumns.within(plan, attributes), row)));
+            rows.add(
+                table.items(ItemColumns.within(plan, attributes), row, options.maxTextLength())));
+    rows.forEach(read -> readers.add(options.chunking().rows() ? cut(read) : read));
     readers.add(
         context.parallelize(
             unreadable.entrySet().stream()
@@ -153,6 +176,26 @@ final class Sources {
             FileStage.counted(context.union(readers.toArray(JavaRDD[]::new)), counter), schema);
     List<SourceFile> pictures = of(Kind.IMAGE);
     return pictures.isEmpty() ? items : items.unionByName(pictures(pictures, row, schema, counter));
+  }
+
+  private JavaRDD<Row> documents(AttributeRow row) {
+    List<SourceFile> documents = of(Kind.DOCUMENT);
+    return documents.isEmpty()
+        ? context.emptyRDD()
+        : stage.over(
+            documents,
+            SourceFile::length,
+            new ReadDocuments(
+                row,
+                documentColumns,
+                chunks,
+                options.chunking().limits(),
+                options.maxTextLength()));
+  }
+
+  private JavaRDD<Row> cut(JavaRDD<Row> texts) {
+    ChunkRows cutter = chunks;
+    return cutter == null ? texts : texts.flatMap(cutter::split);
   }
 
   private Dataset<Row> pictures(
@@ -182,6 +225,11 @@ final class Sources {
   private List<SourceFile> of(Kind... kinds) {
     List<Kind> wanted = List.of(kinds);
     return files.stream().filter(file -> wanted.contains(file.kind())).toList();
+  }
+
+  /** The places that the sources cover. */
+  List<Scope> scopes() {
+    return sources.stream().<Scope>map(table -> new Scope.One(table.place().uri())).toList();
   }
 
   List<String> skipped() {

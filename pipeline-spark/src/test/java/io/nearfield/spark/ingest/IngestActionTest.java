@@ -38,7 +38,7 @@ class IngestActionTest {
   void textFilesAreItemsNamedByTheirPathBelowTheGivenFolder() {
     in.write("a.txt", "\uFEFFHow do I return a parcel?")
         .write("deep/er/b.md", "# Größe ändern 日本語 🙂")
-        .write("notes.docx", "not read")
+        .write("notes.pptx", "not read")
         .write(".hidden.txt", "not read");
 
     IngestReport report = in.ingest();
@@ -54,7 +54,7 @@ class IngestActionTest {
     assertThat(b.<String>getAs("text")).isEqualTo("# Größe ändern 日本語 🙂");
     assertThat(b.<String>getAs("media_type")).isEqualTo("text/markdown");
     assertThat(report.skippedFiles())
-        .containsExactlyInAnyOrder(folder + "/notes.docx", folder + "/.hidden.txt");
+        .containsExactlyInAnyOrder(folder + "/notes.pptx", folder + "/.hidden.txt");
     assertThat(report.in()).isEqualTo(2);
   }
 
