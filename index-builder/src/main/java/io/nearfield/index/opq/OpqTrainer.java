@@ -2,6 +2,7 @@ package io.nearfield.index.opq;
 
 import io.nearfield.index.VectorBatch;
 import io.nearfield.index.parallel.Ranges;
+import io.nearfield.index.pq.PartMetric;
 import io.nearfield.index.pq.PqParams;
 import io.nearfield.index.pq.PqTrainer;
 import java.util.Optional;
@@ -65,7 +66,30 @@ public final class OpqTrainer {
       centroids = means(steps, rotation, centroids, threads);
     }
     VectorBatch[] rotated = RotatedParts.of(rows, rotation, parts, threads);
-    return new OpqModel(rotation, PqTrainer.improve(rotated, joined(centroids), quantizer));
+    return new OpqModel(rotation, improved(rotated, centroids, quantizer));
+  }
+
+  /** The codebook for the final rotation, by what losses cost in each part. */
+  private static VectorBatch improved(
+      VectorBatch[] rotated, VectorBatch[] centroids, PqParams quantizer) {
+    int parts = rotated.length;
+    PartMetric[] metrics = new PartMetric[parts];
+    VectorBatch[] rows = new VectorBatch[parts];
+    VectorBatch[] start = new VectorBatch[parts];
+    Ranges.forEach(
+        parts,
+        1,
+        quantizer.threads(),
+        (m, to) -> {
+          metrics[m] = PartMetric.of(rotated[m]);
+          rows[m] = metrics[m].stretched(rotated[m]);
+          start[m] = metrics[m].stretched(centroids[m]);
+        });
+    VectorBatch[] found = split(PqTrainer.improve(rows, joined(start), quantizer), parts);
+    for (int m = 0; m < parts; m++) {
+      found[m] = metrics[m].unstretched(found[m]);
+    }
+    return joined(found);
   }
 
   private static PartStep[] steps(

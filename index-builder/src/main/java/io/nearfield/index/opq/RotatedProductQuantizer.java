@@ -33,7 +33,7 @@ public final class RotatedProductQuantizer implements VectorCodec {
     int d = subQuantizers * model.codebook().dimension();
     return new RotatedProductQuantizer(
         Rotation.of(new VectorBatch(model.rotation(), d)),
-        ProductQuantizer.of(model.codebook(), subQuantizers, bits));
+        ProductQuantizer.of(model.codebook(), subQuantizers, bits).stretched());
   }
 
   /** From its codebook: the rows of the product quantizer, then those of the rotation. */
@@ -47,7 +47,8 @@ public final class RotatedProductQuantizer implements VectorCodec {
     }
     VectorBatch rotation = new VectorBatch(codebook.slice(rows, codebook.rows()).values(), d);
     return new RotatedProductQuantizer(
-        Rotation.of(rotation), ProductQuantizer.of(codebook.slice(0, rows), subQuantizers, bits));
+        Rotation.of(rotation),
+        ProductQuantizer.of(codebook.slice(0, rows), subQuantizers, bits).stretched());
   }
 
   /** The same for codes kept interleaved and scored 64 at a time; see the product quantizer's. */

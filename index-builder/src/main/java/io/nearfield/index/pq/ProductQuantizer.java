@@ -19,19 +19,27 @@ import java.util.Arrays;
 public final class ProductQuantizer implements VectorCodec {
 
   private final VectorBatch codebook;
-  private final Centroids[] parts;
+  private final Centroids[] parts; // as they are compared
+  private final PartMetric[] metrics; // of the parts; null when differences are compared plainly
   private final PartProducts products;
   private final int bits;
   private final boolean fastScan;
 
-  private ProductQuantizer(VectorBatch codebook, int subQuantizers, int bits, boolean fastScan) {
+  private ProductQuantizer(
+      VectorBatch codebook, int subQuantizers, int bits, boolean fastScan, boolean stretched) {
     this.codebook = codebook;
+    this.metrics = stretched ? new PartMetric[subQuantizers] : null;
     this.bits = bits;
     this.fastScan = fastScan;
     this.parts = new Centroids[subQuantizers];
     int ksub = 1 << bits;
     for (int m = 0; m < subQuantizers; m++) {
-      parts[m] = Centroids.of(codebook.slice(m * ksub, (m + 1) * ksub));
+      VectorBatch part = codebook.slice(m * ksub, (m + 1) * ksub);
+      if (stretched) {
+        metrics[m] = PartMetric.of(part);
+        part = metrics[m].stretched(part);
+      }
+      parts[m] = Centroids.of(part);
     }
     this.products = new PartProducts(codebook.values(), subQuantizers, ksub, codebook.dimension());
   }
@@ -48,7 +56,7 @@ public final class ProductQuantizer implements VectorCodec {
           "Cannot make product quantizer: %d sub-quantizers of %d bits have a codebook of %d rows, got %d"
               .formatted(subQuantizers, bits, rows, codebook.rows()));
     }
-    return new ProductQuantizer(codebook, subQuantizers, bits, false);
+    return new ProductQuantizer(codebook, subQuantizers, bits, false, false);
   }
 
   /** The same quantizer of 4 bits, whose codes are kept interleaved and scored 64 at a time. */
@@ -56,7 +64,12 @@ public final class ProductQuantizer implements VectorCodec {
     if (bits != 4) {
       throw new IllegalArgumentException("Cannot scan fast: it needs codes of 4 bits, got " + bits);
     }
-    return new ProductQuantizer(codebook, parts.length, bits, true);
+    return new ProductQuantizer(codebook, parts.length, bits, true, metrics != null);
+  }
+
+  /** The same codebook, from which each part chooses by its {@link PartMetric}. */
+  public ProductQuantizer stretched() {
+    return new ProductQuantizer(codebook, parts.length, bits, fastScan, true);
   }
 
   /** M. */
@@ -91,11 +104,7 @@ public final class ProductQuantizer implements VectorCodec {
 
   @Override
   public void encode(float[] vector, int from, byte[] code, int codeFrom) {
-    int dsub = dsub();
-    Arrays.fill(code, codeFrom, codeFrom + codeSize(), (byte) 0);
-    for (int m = 0; m < parts.length; m++) {
-      put(code, codeFrom, m, parts[m].nearest(vector, from + m * dsub));
-    }
+    encodeAll(vector, from, 1, code, codeFrom);
   }
 
   @Override
@@ -110,7 +119,9 @@ public final class ProductQuantizer implements VectorCodec {
       for (int i = 0; i < count; i++) {
         System.arraycopy(vectors, from + i * d + m * dsub, part, i * dsub, dsub);
       }
-      parts[m].nearest(part, 0, count, nearest, score, 0);
+      float[] compared =
+          metrics == null ? part : metrics[m].stretched(new VectorBatch(part, dsub)).values();
+      parts[m].nearest(compared, 0, count, nearest, score, 0);
       for (int i = 0; i < count; i++) {
         put(codes, codesFrom + i * codeSize(), m, nearest[i]);
       }
