@@ -73,6 +73,14 @@ public final class VectorFileWriter implements Closeable {
     return writer;
   }
 
+  /** The first bytes of a {@code .npy} file, for rows that are written elsewhere. */
+  public static byte[] npyHeader(ElementType type, long rows, int dimension) {
+    ByteBuffer header = NpyHeader.write(type, rows, dimension);
+    byte[] bytes = new byte[header.remaining()];
+    header.get(bytes);
+    return bytes;
+  }
+
   /** Writes a whole file of 32-bit floats. */
   public static void writeAll(Path file, VectorBatch batch) throws IOException {
     try (VectorFileWriter out = create(file, ElementType.FLOAT32, batch.dimension())) {

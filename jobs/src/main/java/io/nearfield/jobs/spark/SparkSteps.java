@@ -14,8 +14,12 @@ import io.nearfield.spark.embed.EmbedReport;
 import io.nearfield.spark.evaluate.EvaluateAction;
 import io.nearfield.spark.evaluate.EvaluateOptions;
 import io.nearfield.spark.evaluate.Evaluation;
+import io.nearfield.spark.export.ExportAction;
+import io.nearfield.spark.export.ExportOptions;
+import io.nearfield.spark.export.ExportReport;
 import io.nearfield.spark.features.ImportOptions;
 import io.nearfield.spark.features.ImportVectorsAction;
+import io.nearfield.spark.features.ModelMoveAction;
 import io.nearfield.spark.features.VectorsReport;
 import io.nearfield.spark.ingest.IngestAction;
 import io.nearfield.spark.ingest.IngestOptions;
@@ -73,6 +77,14 @@ public final class SparkSteps implements AutoCloseable {
 
   public BuildReport build(BuildOptions options) {
     return new BuildAction(spark, lake, progress).run(options);
+  }
+
+  public ModelMoveAction modelMove() {
+    return new ModelMoveAction(spark, lake, new WithoutSummary(progress));
+  }
+
+  public ExportReport export(ExportOptions options) {
+    return new ExportAction(spark, lake, new WithoutSummary(progress)).run(options);
   }
 
   /** Answers a file of queries; returns how many rows were written or printed. */

@@ -6,12 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Model folders as other tools export them. */
-final class ModelFolders {
+public final class ModelFolders {
 
   private ModelFolders() {}
 
   /** The built-in text model as a folder, with a maximum length of its own. */
-  static Path miniLm(Path folder, int maxLength) throws IOException {
+  public static Path miniLm(Path folder, int maxLength) throws IOException {
     Files.createDirectories(folder.resolve("1_Pooling"));
     copy("all-minilm-l6-v2-q.onnx", folder.resolve("model.onnx"));
     copy("all-minilm-l6-v2-q-tokenizer.json", folder.resolve("tokenizer.json"));
