@@ -40,6 +40,9 @@ import org.apache.spark.sql.types.StructField;
  */
 public final class ExportAction {
 
+  /** Which generation of an index serves, beside the snapshots of its table. */
+  private static final String GENERATION = ".generation";
+
   private final SparkSession spark;
   private final Lake lake;
   private final Progress progress;
@@ -117,7 +120,7 @@ public final class ExportAction {
       if (options.selection().index() != null) {
         IndexTable index = lake.index(options.selection().index());
         snapshots.put(index.tableName(), snapshot(index.tableName()));
-        snapshots.put(index.tableName() + ".generation", index.requireActive().number());
+        snapshots.put(index.tableName() + GENERATION, index.requireActive().number());
       } else {
         snapshots.put(Lake.ITEMS, snapshot(Lake.ITEMS));
         for (FeatureSet set : sets) {
@@ -242,7 +245,7 @@ public final class ExportAction {
       sets.forEach(set -> models.put(set.name(), set.model().name() + "@" + set.model().hash()));
       if (options.selection().index() != null) {
         IndexTable index = lake.index(options.selection().index());
-        Generation generation = index.requireActive();
+        Generation generation = index.generation(now.of(index.tableName() + GENERATION));
         models.put(
             generation.featureSet(), generation.model().name() + "@" + generation.model().hash());
         List<ExportedFile> files = new FaissExport(index, generation, folders, aside).write();

@@ -7,8 +7,8 @@ import io.nearfield.connect.export.ExportPosition;
 import io.nearfield.connect.iceberg.Lake;
 import io.nearfield.spark.run.RunRecord;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -50,15 +50,15 @@ final class ExportJournal {
    * @throws NearfieldException if it was one of other things: its changes would not fit this
    */
   Last last() {
-    Optional<Run> run =
+    List<Run> runs =
         lake.runs(options.dataset()).stream()
             .filter(one -> one.type().equals(TYPE) && one.state().equals("SUCCEEDED"))
             .filter(one -> options.name().equals(one.target()))
-            .reduce((earlier, later) -> later);
-    if (run.isEmpty()) {
+            .toList();
+    if (runs.isEmpty()) {
       return Last.NONE;
     }
-    Map<String, String> config = run.get().config();
+    Map<String, String> config = runs.get(runs.size() - 1).config();
     Map<String, String> before = new TreeMap<>();
     config.forEach(
         (key, value) -> {
@@ -71,8 +71,13 @@ final class ExportJournal {
           "Cannot export what changed since the last '%s' of dataset '%s': that was %s, this is %s; give this one another --name"
               .formatted(options.name(), options.dataset(), before, options.selection().words()));
     }
-    return new Last(
-        Long.parseLong(config.getOrDefault(SEQUENCE, "0")), ExportPosition.ofConfig(config));
+    // An export of everything in between has no number, and numbers are not used twice.
+    long sequence =
+        runs.stream()
+            .mapToLong(run -> Long.parseLong(run.config().getOrDefault(SEQUENCE, "0")))
+            .max()
+            .orElse(0);
+    return new Last(sequence, ExportPosition.ofConfig(config));
   }
 
   void succeeded(ExportReport report, ExportPosition position, long sequence) {

@@ -98,6 +98,11 @@ record ExportRows(
 
   /** One list of features beside the item's own columns. */
   private Dataset<Row> withFeatures(Dataset<Row> items, ExportPosition position) {
+    if (!sets.isEmpty() && List.of(items.columns()).contains(FEATURES)) {
+      throw new IllegalArgumentException(
+          "Cannot export as JSONL with features: the items have a column '%s' of their own; export Parquet, or rename it in the input (--format)"
+              .formatted(FEATURES));
+    }
     Dataset<Row> rows = items;
     List<Column> lists = new ArrayList<>();
     for (FeatureSet set : sets) {

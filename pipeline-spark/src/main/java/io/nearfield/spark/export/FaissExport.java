@@ -5,6 +5,7 @@ import io.nearfield.connect.api.IndexEntry;
 import io.nearfield.connect.api.NearfieldException;
 import io.nearfield.connect.export.ExportedFile;
 import io.nearfield.connect.iceberg.Codebooks;
+import io.nearfield.connect.iceberg.EntryReader;
 import io.nearfield.connect.iceberg.IndexTable;
 import io.nearfield.index.IndexSpec;
 import io.nearfield.index.TrainedIndex;
@@ -114,10 +115,11 @@ record FaissExport(IndexTable index, Generation generation, Folders folders, Pat
       throws IOException {
     // FAISS's ids follow the cells, so that the same generation gives the same file.
     long next = 0;
+    EntryReader reader = index.reader(generation.number(), List.of()); // one snapshot for all
     int partitions = Arrays.stream(codebooks.partitionOfCell()).max().orElse(0) + 1;
     for (int partition = 0; partition < partitions; partition++) {
       List<IndexEntry> some = new ArrayList<>();
-      try (CloseableIterable<IndexEntry> rows = index.entries(generation.number(), partition)) {
+      try (CloseableIterable<IndexEntry> rows = reader.entries(partition)) {
         rows.forEach(some::add);
       }
       some.sort(Comparator.comparingInt(IndexEntry::cell).thenComparing(IndexEntry::entityId));

@@ -32,7 +32,6 @@ record Folders(FileSystem system, Configuration conf, boolean atomic) {
   static Folders of(Path path, Configuration conf) {
     try {
       FileSystem system = path.getFileSystem(conf);
-      system.setWriteChecksum(false);
       return new Folders(system, conf, ATOMIC.contains(system.getUri().getScheme()));
     } catch (IOException e) {
       throw new NearfieldException(

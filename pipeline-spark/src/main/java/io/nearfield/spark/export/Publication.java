@@ -157,9 +157,9 @@ final class Publication {
       folders.system().mkdirs(to.getParent());
       folders.renameFile(new Path(aside, file.path()), to);
     }
-    folders.sweep(target);
     folders.write(new Path(target, ExportManifest.FILE), manifest.toJson());
     folders.delete(unfinished);
+    folders.sweep(target);
     folders.delete(aside);
   }
 }
