@@ -45,12 +45,14 @@ final class MigrateCommand implements Callable<Integer> {
 
   @ParentCommand private RootCommand root;
 
-  @Parameters(
-      paramLabel = "STEP",
-      description = "estimate, backfill, compare, flip or rollback.")
+  @Parameters(paramLabel = "STEP", description = "estimate, backfill, compare, flip or rollback.")
   private Step step;
 
-  @Option(names = "--dataset", required = true, paramLabel = "NAME", description = "Whose features.")
+  @Option(
+      names = "--dataset",
+      required = true,
+      paramLabel = "NAME",
+      description = "Whose features.")
   private String dataset;
 
   @Option(

@@ -42,8 +42,7 @@ record TableFiles(SparkSession spark, Folders folders, Path aside, long maxRowsP
    *
    * @param kind also the folder, so that readers of a folder find nothing else there
    */
-  List<ExportedFile> write(Dataset<Row> rows, ExportFormat format, String kind)
-      throws IOException {
+  List<ExportedFile> write(Dataset<Row> rows, ExportFormat format, String kind) throws IOException {
     Path raw = new Path(aside, "_" + kind);
     var writer = flat(rows, format).write().option("maxRecordsPerFile", maxRowsPerFile);
     switch (format) {

@@ -34,8 +34,7 @@ record ExactNeighbours(SparkSession spark, Lake lake, FeatureSet set) {
     TrainedIndex flat = flat();
     float[] rows = new float[queries.size() * set.dimension()];
     for (int i = 0; i < queries.size(); i++) {
-      System.arraycopy(
-          flat.prepare(queries.get(i)), 0, rows, i * set.dimension(), set.dimension());
+      System.arraycopy(flat.prepare(queries.get(i)), 0, rows, i * set.dimension(), set.dimension());
     }
     String table = lake.sql(set.dataset(), Lake.featureTable(set.name()));
     spark.catalog().refreshTable(table);
@@ -53,9 +52,7 @@ record ExactNeighbours(SparkSession spark, Lake lake, FeatureSet set) {
       List<List<Near>> all = new ArrayList<>();
       queries.forEach(query -> all.add(new ArrayList<>()));
       found.forEach(near -> all.get(near.query).add(near));
-      return all.stream()
-          .map(one -> best(one, k).stream().map(Near::entityId).toList())
-          .toList();
+      return all.stream().map(one -> best(one, k).stream().map(Near::entityId).toList()).toList();
     } finally {
       asked.destroy();
     }
@@ -98,8 +95,7 @@ record ExactNeighbours(SparkSession spark, Lake lake, FeatureSet set) {
         ids.add(row.getString(0));
       }
       VectorBatch block =
-          flat.prepareAll(
-              new VectorBatch(Arrays.copyOf(vectors, ids.size() * d), d));
+          flat.prepareAll(new VectorBatch(Arrays.copyOf(vectors, ids.size() * d), d));
       List<List<Hit<Void>>> hits =
           ExactSearch.search(block, ids.toArray(String[]::new), asked, k, flat.metric());
       for (int i = 0; i < hits.size(); i++) {

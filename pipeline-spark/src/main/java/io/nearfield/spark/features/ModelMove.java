@@ -83,7 +83,11 @@ public record ModelMove(FeatureSet from, String location, ModelIdentity model) {
   static List<IndexRef> servedBy(Lake lake, FeatureSet set) {
     List<IndexRef> served = new ArrayList<>();
     for (IndexRef ref : lake.indexes(set.dataset())) {
-      if (lake.index(ref).active().map(Generation::featureSet).filter(set.name()::equals).isPresent()) {
+      if (lake.index(ref)
+          .active()
+          .map(Generation::featureSet)
+          .filter(set.name()::equals)
+          .isPresent()) {
         served.add(ref);
       }
     }

@@ -116,8 +116,7 @@ public final class ModelMoveAction {
           "Cannot compare feature sets '%s' and '%s': no entity has a vector in both; run 'nearfield migrate backfill'"
               .formatted(from.name(), target.name()));
     }
-    long missing =
-        lacking(from, target);
+    long missing = lacking(from, target);
     judged.forEach(one -> old.add(embedded(from, one.text())));
     judged.forEach(one -> now.add(embedded(target, one.text())));
     List<List<String>> byOld = new ExactNeighbours(spark, lake, from).of(old, K + 1);
@@ -230,8 +229,7 @@ public final class ModelMoveAction {
 
   /** A generation of the new set that served before, if nothing was embedded since. */
   private Optional<Generation> ready(IndexTable index, FeatureSet target) {
-    var snapshot =
-        lake.table(target.dataset(), Lake.featureTable(target.name())).currentSnapshot();
+    var snapshot = lake.table(target.dataset(), Lake.featureTable(target.name())).currentSnapshot();
     return index.generations().stream()
         .filter(one -> one.state() == Generation.State.RETIRED)
         .filter(one -> one.featureSet().equals(target.name()))

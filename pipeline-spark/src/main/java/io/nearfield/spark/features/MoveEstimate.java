@@ -59,10 +59,7 @@ public record MoveEstimate(
     Dataset<Row> accepted =
         LivingItems.of(spark, lake, move.from().dataset())
             .filter(coalesce(words.or(pictures), lit(false)));
-    Row totals =
-        accepted
-            .agg(count(lit(1)), coalesce(sum(length(col("text"))), lit(0L)))
-            .first();
+    Row totals = accepted.agg(count(lit(1)), coalesce(sum(length(col("text"))), lit(0L))).first();
     long items = totals.getLong(0);
     if (items == 0) {
       throw new NearfieldException(

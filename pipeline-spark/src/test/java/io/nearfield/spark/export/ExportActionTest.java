@@ -145,7 +145,8 @@ class ExportActionTest {
     assertThat(List.of(parts.in(), parts.unchanged())).containsExactly(2L, 2L);
 
     ExportReport parquet = export(options(ExportFormat.PARQUET, Mode.EVERYTHING, null, "own"));
-    VectorsReport column = imported(ImportOptions.Format.PARQUET, whole(parquet).resolve("data"), null, "own");
+    VectorsReport column =
+        imported(ImportOptions.Format.PARQUET, whole(parquet).resolve("data"), null, "own");
     assertThat(column.unchanged()).isEqualTo(2);
     assertThat(column.refused()).as("an item without a vector").isEqualTo(1);
 

@@ -67,8 +67,7 @@ class ModelMoveActionTest {
   void anIndexMovesToAnotherModelAndBackInOneCommitEach() throws IOException {
     String long16 = "words that only fill the room up to the end of what the model takes in here, ";
     ingest("a red bicycle", "a bowl of soup", "the sea at night", long16 + "a tall tree");
-    new EmbedAction(TestLake.spark(), lake, Progress.SILENT)
-        .run(EmbedOptions.of(dataset, "words"));
+    new EmbedAction(TestLake.spark(), lake, Progress.SILENT).run(EmbedOptions.of(dataset, "words"));
     new BuildAction(TestLake.spark(), lake, Progress.SILENT).run(BuildOptions.of(ref, "words"));
     Path other = ModelFolders.miniLm(temp.resolve("other"), 16);
     ModelMoveAction action = new ModelMoveAction(TestLake.spark(), lake, Progress.SILENT);
@@ -118,8 +117,7 @@ class ModelMoveActionTest {
     assertThat(lake.index(ref).generations()).as("the same one again").hasSize((int) generations);
 
     ingest("a red bicycle", "a bowl of soup", "the sea at night", long16 + "a tree", "new words");
-    new EmbedAction(TestLake.spark(), lake, Progress.SILENT)
-        .run(EmbedOptions.of(dataset, "words"));
+    new EmbedAction(TestLake.spark(), lake, Progress.SILENT).run(EmbedOptions.of(dataset, "words"));
     assertThatThrownBy(() -> action.flip(move))
         .isInstanceOf(NearfieldException.class)
         .hasMessageContaining("lacks 1 ");
