@@ -9,6 +9,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.expressions.Expressions;
@@ -20,11 +22,21 @@ public final class ItemTexts {
   /** How many ids one filter names: a longer one costs more than it skips. */
   private static final int IDS_PER_SCAN = 500;
 
+  private static final List<String> COLUMNS =
+      List.of("entity_id", "uri", "media_type", "text", "annotations");
+
+  /** Tables of before there were documents lack those at the end. */
+  private static final List<String> WITH_PASSAGE =
+      Stream.concat(
+              COLUMNS.stream(),
+              Stream.of("document_id", "page", "chapter", "char_from", "char_to"))
+          .toList();
+
   private ItemTexts() {}
 
   /**
    * The items of these ids, those that the table has. Files whose range of ids holds none of them
-   * are skipped; the others are read in the five columns needed.
+   * are skipped; the others are read in the columns needed.
    */
   public static Map<String, ItemText> read(Lake lake, String dataset, Collection<String> ids) {
     Map<String, ItemText> found = new HashMap<>();
@@ -42,10 +54,12 @@ public final class ItemTexts {
   private static void scan(
       Lake lake, String dataset, List<String> ids, Map<String, ItemText> found) {
     Set<String> wanted = Set.copyOf(ids);
+    Table table = lake.table(dataset, Lake.ITEMS);
+    boolean passages = table.schema().findField("document_id") != null;
     try (CloseableIterable<Record> rows =
-        IcebergGenerics.read(lake.table(dataset, Lake.ITEMS))
+        IcebergGenerics.read(table)
             .where(Expressions.in("entity_id", ids.toArray()))
-            .select("entity_id", "uri", "media_type", "text", "annotations")
+            .select(passages ? WITH_PASSAGE : COLUMNS)
             .build()) {
       for (Record row : rows) {
         String id = (String) row.getField("entity_id");
@@ -56,13 +70,26 @@ public final class ItemTexts {
                   (String) row.getField("uri"),
                   (String) row.getField("media_type"),
                   (String) row.getField("text"),
-                  labels(row.getField("annotations"))));
+                  labels(row.getField("annotations")),
+                  passages ? passage(row) : null));
         }
       }
     } catch (IOException e) {
       throw new NearfieldException(
           "Cannot read the items of dataset '" + dataset + "': " + e.getMessage(), e);
     }
+  }
+
+  private static ItemText.Passage passage(Record row) {
+    String document = (String) row.getField("document_id");
+    return document == null
+        ? null
+        : new ItemText.Passage(
+            document,
+            (Integer) row.getField("page"),
+            (String) row.getField("chapter"),
+            (Integer) row.getField("char_from"),
+            (Integer) row.getField("char_to"));
   }
 
   private static List<String> labels(Object annotations) {

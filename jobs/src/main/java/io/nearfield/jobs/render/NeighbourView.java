@@ -18,6 +18,7 @@ import java.util.TreeMap;
 public final class NeighbourView {
 
   private static final int LONGEST_TEXT = 4_000;
+  private static final int LONGEST_CHAPTER = 30;
 
   private final Lake lake;
   private final String dataset;
@@ -90,9 +91,19 @@ public final class NeighbourView {
         "distance", neighbour.distance(),
         "text", item == null ? null : item.text(),
         "uri", item == null ? null : item.uri(),
+        "passage", item == null || item.passage() == null ? null : json(item.passage()),
         "attributes", inOrder(neighbour.attributes()),
         "generation", answer.generation(),
         "partial", answer.partial());
+  }
+
+  private static Map<String, Object> json(ItemText.Passage passage) {
+    return Json.object(
+        "document", passage.documentId(),
+        "page", passage.page(),
+        "chapter", passage.chapter(),
+        "from", passage.from(),
+        "to", passage.to());
   }
 
   /** The index's columns first and in their order, then what else there is by name. */
@@ -117,8 +128,14 @@ public final class NeighbourView {
         new Table()
             .column("#", Table.Kind.NUMBER)
             .column("id", Table.Kind.NAME)
-            .column("distance", Table.Kind.NUMBER)
-            .column("what", Table.Kind.TEXT);
+            .column("distance", Table.Kind.NUMBER);
+    boolean passages =
+        neighbours.neighbours().stream()
+            .anyMatch(neighbour -> !where(items.get(neighbour.entityId())).isEmpty());
+    if (passages) {
+      table.column("where", Table.Kind.NAME);
+    }
+    table.column("what", Table.Kind.TEXT);
     attributes.forEach(attribute -> table.column(attribute, Table.Kind.NAME));
     int rank = 0;
     for (Neighbour neighbour : neighbours.neighbours()) {
@@ -127,6 +144,9 @@ public final class NeighbourView {
       row.add(Integer.toString(rank));
       row.add(neighbour.entityId());
       row.add(Figures.distance(neighbour.distance()));
+      if (passages) {
+        row.add(where(items.get(neighbour.entityId())));
+      }
       row.add(what(items.get(neighbour.entityId())));
       for (String attribute : attributes) {
         Object value = neighbour.attributes().get(attribute);
@@ -135,6 +155,28 @@ public final class NeighbourView {
       table.row(row);
     }
     return table;
+  }
+
+  /** Page and chapter of a passage, as in {@code p. 12, The Voyage Out}; empty for whole items. */
+  private static String where(ItemText item) {
+    if (item == null || item.passage() == null) {
+      return "";
+    }
+    ItemText.Passage passage = item.passage();
+    List<String> parts = new ArrayList<>();
+    if (passage.page() != null) {
+      parts.add("p. " + passage.page());
+    }
+    if (passage.chapter() != null) {
+      parts.add(
+          passage.chapter().codePointCount(0, passage.chapter().length()) <= LONGEST_CHAPTER
+              ? passage.chapter()
+              : passage
+                      .chapter()
+                      .substring(0, passage.chapter().offsetByCodePoints(0, LONGEST_CHAPTER - 1))
+                  + "\u2026");
+    }
+    return String.join(", ", parts);
   }
 
   private static String what(ItemText item) {
