@@ -28,8 +28,7 @@ public final class ItemTexts {
   /** Tables of before there were documents lack those at the end. */
   private static final List<String> WITH_PASSAGE =
       Stream.concat(
-              COLUMNS.stream(),
-              Stream.of("document_id", "page", "chapter", "char_from", "char_to"))
+              COLUMNS.stream(), Stream.of("document_id", "page", "chapter", "char_from", "char_to"))
           .toList();
 
   private ItemTexts() {}

@@ -103,7 +103,8 @@ class ChunkerTest {
     checked(ParsedDocument.of("word ".repeat(5_000)), 50, 10, WORDS);
     checked(ParsedDocument.of("x".repeat(20_000)), 20, 5, WORDS);
     checked(ParsedDocument.of("\uD83D\uDEA2".repeat(3_000)), 8, 4, text -> text.length() / 2);
-    checked(ParsedDocument.of("\u6E2F\u306E\u8239\u304C\u51FA\u308B\u3002".repeat(200)), 30, 10, WORDS);
+    checked(
+        ParsedDocument.of("\u6E2F\u306E\u8239\u304C\u51FA\u308B\u3002".repeat(200)), 30, 10, WORDS);
     assertThat(checked(ParsedDocument.of("word ".repeat(100)), 50, 0, WORDS))
         .allSatisfy(chunk -> assertThat(chunk.text()).endsWith("word"));
     assertThat(checked(ParsedDocument.of(" \n\n\t "), 50, 0, WORDS)).isEmpty();
@@ -133,7 +134,8 @@ class ChunkerTest {
     assertThat(tokens.count("")).isZero();
     assertThat(tokens.count("the ferry")).isEqualTo(2);
     assertThat(tokens.count("incomprehensibilities")).isGreaterThan(2);
-    String text = "Incomprehensibilities abound, whatever antidisestablishmentarians say. ".repeat(60);
+    String text =
+        "Incomprehensibilities abound, whatever antidisestablishmentarians say. ".repeat(60);
     assertThat(checked(ParsedDocument.of(text), 200, 40, tokens::count)).hasSizeGreaterThan(3);
   }
 

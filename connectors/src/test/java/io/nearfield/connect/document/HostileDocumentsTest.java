@@ -30,10 +30,10 @@ class HostileDocumentsTest {
           + "</container>";
 
   private static final String PACKAGE =
-      "<?xml version='1.0'?><package xmlns='http://www.idpf.org/2007/opf' version='3.0'>"
-          + "<metadata xmlns:dc='http://purl.org/dc/elements/1.1/'><dc:title>T</dc:title></metadata>"
-          + "<manifest><item id='c' href='c.xhtml' media-type='application/xhtml+xml'/></manifest>"
-          + "<spine><itemref idref='c'/></spine></package>";
+      "<?xml version='1.0'?><package xmlns='http://www.idpf.org/2007/opf' version='3.0'><metadata"
+          + " xmlns:dc='http://purl.org/dc/elements/1.1/'><dc:title>T</dc:title></metadata><manifest><item"
+          + " id='c' href='c.xhtml' media-type='application/xhtml+xml'/></manifest><spine><itemref"
+          + " idref='c'/></spine></package>";
 
   private static byte[] book(String chapter, Map<String, byte[]> more) throws IOException {
     Map<String, byte[]> files = new LinkedHashMap<>();
@@ -143,7 +143,9 @@ class HostileDocumentsTest {
     assertThat(refusal(book(chapter, Map.of()), "a.epub")).isNotNull();
     String deep = "<div>".repeat(50_000) + "deep" + "</div>".repeat(50_000);
     try {
-      String html = IsolatedParsers.parse(page(deep).getBytes(StandardCharsets.UTF_8), "a.html", LIMITS).text();
+      String html =
+          IsolatedParsers.parse(page(deep).getBytes(StandardCharsets.UTF_8), "a.html", LIMITS)
+              .text();
       assertThat(html).isEqualTo("deep");
     } catch (RefusedDocumentException e) {
       assertThat(e.reason()).isIn("malformed-document", "too-deep");
