@@ -64,9 +64,15 @@ final class DuplicatesCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "Cannot look for duplicates: give exactly one of --radius and --similarity");
     }
+    DuplicatesOptions options =
+        (radius == null
+                ? DuplicatesOptions.atLeast(null, similarity)
+                : DuplicatesOptions.within(null, radius))
+            .withFilter(filter);
     try (SparkSteps steps = SparkSteps.open(root.lakeOptions(), root.console().progress())) {
       IndexRef ref = steps.lake().resolveIndex(index, dataset);
-      DuplicatesReport report = steps.duplicates(options(steps, ref));
+      requireCosineForSimilarity(steps, ref);
+      DuplicatesReport report = steps.duplicates(options.withIndex(ref));
       if (root.json()) {
         root.console().out().println(Json.line(PairsView.json(ref, report)));
       } else {
@@ -79,16 +85,12 @@ final class DuplicatesCommand implements Callable<Integer> {
     return ExitStatus.OK;
   }
 
-  private DuplicatesOptions options(SparkSteps steps, IndexRef ref) {
-    if (radius != null) {
-      return DuplicatesOptions.within(ref, radius).withFilter(filter);
-    }
+  private void requireCosineForSimilarity(SparkSteps steps, IndexRef ref) {
     Metric metric = steps.lake().index(ref).requireActive().metric();
-    if (metric != Metric.COSINE) {
+    if (similarity != null && metric != Metric.COSINE) {
       throw new IllegalArgumentException(
           "Cannot use --similarity with index '%s': it compares by %s; give --radius"
               .formatted(ref, metric));
     }
-    return DuplicatesOptions.atLeast(ref, similarity).withFilter(filter);
   }
 }

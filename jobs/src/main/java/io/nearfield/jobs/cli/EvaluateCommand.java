@@ -87,17 +87,17 @@ final class EvaluateCommand implements Callable<Integer> {
               + html
               + "': name a file in a folder that is there (--html)");
     }
+    EvaluateOptions options =
+        new EvaluateOptions(
+            null,
+            queries,
+            sample,
+            nprobes == null ? List.of() : nprobes,
+            rerankFactors == null ? List.of() : rerankFactors);
     Evaluation evaluation;
     try (SparkSteps steps = SparkSteps.open(root.lakeOptions(), root.console().progress())) {
       IndexRef ref = steps.lake().resolveIndex(index, dataset);
-      evaluation =
-          steps.evaluate(
-              new EvaluateOptions(
-                  ref,
-                  queries,
-                  sample,
-                  nprobes == null ? List.of() : nprobes,
-                  rerankFactors == null ? List.of() : rerankFactors));
+      evaluation = steps.evaluate(options.withIndex(ref));
     }
     if (root.json()) {
       root.console().out().println(evaluation.json());

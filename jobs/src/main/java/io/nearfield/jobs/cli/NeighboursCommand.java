@@ -68,10 +68,11 @@ final class NeighboursCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    NeighboursOptions options =
+        new NeighboursOptions(null, k, filter, recallTarget, exact, full);
     try (SparkSteps steps = SparkSteps.open(root.lakeOptions(), root.console().progress())) {
       IndexRef ref = steps.lake().resolveIndex(index, dataset);
-      NeighboursReport report =
-          steps.neighbours(new NeighboursOptions(ref, k, filter, recallTarget, exact, full));
+      NeighboursReport report = steps.neighbours(options.withIndex(ref));
       root.console()
           .out()
           .println(

@@ -143,6 +143,10 @@ final class SearchCommand implements Callable<Integer> {
     if (queriesFile == null && output != null) {
       throw new IllegalArgumentException("Cannot use --output without --queries");
     }
+    if (radius != null && nprobe > 0) {
+      throw new IllegalArgumentException(
+          "Cannot use --nprobe with --radius: all cells that can hold something so near are probed");
+    }
     if (queriesFile == null && radius != null) {
       throw new IllegalArgumentException("Cannot use --radius without --queries");
     }

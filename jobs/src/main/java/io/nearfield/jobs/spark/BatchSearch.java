@@ -141,7 +141,7 @@ public record BatchSearch(
       cells.add(row.<String>getAs("entity_id"));
       cells.add(Figures.distance(row.<Number>getAs("distance").floatValue()));
       for (String name : attributes) {
-        Object value = row.getAs(name);
+        Object value = row.getAs(BatchSearchAction.column(name));
         cells.add(value == null ? "" : value.toString());
       }
       table.row(cells);
@@ -172,7 +172,7 @@ public record BatchSearch(
 
   private static Map<String, Object> attributes(Row row, Set<String> names) {
     Map<String, Object> attributes = new HashMap<>();
-    names.forEach(name -> attributes.put(name, row.getAs(name)));
+    names.forEach(name -> attributes.put(name, row.getAs(BatchSearchAction.column(name))));
     return attributes;
   }
 }

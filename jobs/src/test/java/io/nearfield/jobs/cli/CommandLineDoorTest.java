@@ -101,6 +101,14 @@ class CommandLineDoorTest {
         Arguments.of(List.of("search", "--index", "i", "--image", "none.png"), "none.png"),
         Arguments.of(
             List.of("search", "--index", "i", "--text", "a", "--output", "o"), "--queries"),
+        Arguments.of(
+            List.of("search", "--index", "i", "--text", "a", "--radius", "1"), "--queries"),
+        Arguments.of(List.of("neighbours", "-k", "5"), "--index"),
+        Arguments.of(List.of("duplicates", "--index", "i"), "exactly one of --radius"),
+        Arguments.of(
+            List.of("duplicates", "--index", "i", "--radius", "1", "--similarity", "1"),
+            "exactly one of --radius"),
+        Arguments.of(List.of("evaluate", "--index", "i", "--html", "no/folder/x"), "--html"),
         Arguments.of(List.of("add", "--index", "i", "--id", "x"), "--text or --vector"),
         Arguments.of(List.of("remove", "--index", "i"), "--id"),
         Arguments.of(List.of("runs"), "--dataset"),
@@ -120,6 +128,13 @@ class CommandLineDoorTest {
         Arguments.of("search --index i --text a", "--rerank", "-2"),
         Arguments.of("search --index i --text a", "--rerank", "2000000"),
         Arguments.of("search --index i --text a", "-k", "10001"),
+        Arguments.of("neighbours --index i", "-k", "1001"),
+        Arguments.of("neighbours --index i", "--recall-target", "1.5"),
+        Arguments.of("duplicates --index i", "--radius", "-0.5"),
+        Arguments.of("duplicates --index i", "--similarity", "2"),
+        Arguments.of("evaluate --index i", "--sample", "0"),
+        Arguments.of("evaluate --index i", "--nprobe", "0"),
+        Arguments.of("evaluate --index i", "--rerank", "-1"),
         Arguments.of("live --index i", "--port", "99999"),
         Arguments.of("live --index i", "--parallelism", "0"),
         Arguments.of("live --index i", "--parallelism", "129"),

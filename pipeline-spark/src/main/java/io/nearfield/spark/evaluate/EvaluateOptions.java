@@ -6,6 +6,7 @@ import java.util.List;
 /**
  * What is asked of an index, and how. Start from {@link #of}.
  *
+ * @param index which index; null until it is found, see {@code withIndex}
  * @param queries a file or table of queries, see {@code BatchSearchAction.queries}; null to ask by
  *     sampled entries of the index itself
  * @param sample how many of its own entries ask, or how many queries of the file are taken at most
@@ -62,5 +63,10 @@ public record EvaluateOptions(
 
   public EvaluateOptions withRerankFactors(List<Integer> newFactors) {
     return new EvaluateOptions(index, queries, sample, nprobes, newFactors);
+  }
+
+  /** The same for an index that was found meanwhile. */
+  public EvaluateOptions withIndex(IndexRef found) {
+    return new EvaluateOptions(found, queries, sample, nprobes, rerankFactors);
   }
 }

@@ -186,13 +186,17 @@ public final class IvfPq extends Estimator<IvfPqModel>
     transformSchema(dataset.schema());
     long most = (Long) (Object) getOrDefault(maxSample);
     Encoder<float[]> floats = dataset.sparkSession().implicits().newFloatArrayEncoder();
-    Dataset<Row> vectors =
-        dataset.select(features(dataset.schema()).as("vector")).where(col("vector").isNotNull());
+    Dataset<Row> vectors = dataset.select(features(dataset.schema()).as("vector"));
     List<float[]> sample =
         new ArrayList<>(
             vectors
-                .orderBy(xxhash64(col("vector"), lit(getSeed())), col("vector"))
+                .orderBy(
+                    col("vector").isNull(),
+                    xxhash64(col("vector"), lit(getSeed())),
+                    col("vector"))
                 .limit((int) Math.min(most, Integer.MAX_VALUE - 100))
+                // Behind the limit: before it Spark would compute a computed column twice.
+                .where(col("vector").isNotNull())
                 .as(floats)
                 .collectAsList());
     IndexSpec wanted = IndexSpec.parse(getSpec());

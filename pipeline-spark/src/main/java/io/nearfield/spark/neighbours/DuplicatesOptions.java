@@ -5,6 +5,7 @@ import io.nearfield.connect.api.IndexRef;
 /**
  * What is nearly the same.
  *
+ * @param index which index; null until it is found, see {@code withIndex}
  * @param radius two entries at most this far apart belong together; a distance of the index's
  *     metric
  * @param filter which entries take part, or null for all
@@ -43,5 +44,10 @@ public record DuplicatesOptions(IndexRef index, float radius, String filter) {
 
   public DuplicatesOptions withFilter(String newFilter) {
     return new DuplicatesOptions(index, radius, newFilter);
+  }
+
+  /** The same for an index that was found meanwhile. */
+  public DuplicatesOptions withIndex(IndexRef found) {
+    return new DuplicatesOptions(found, radius, filter);
   }
 }

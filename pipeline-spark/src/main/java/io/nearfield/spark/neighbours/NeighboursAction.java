@@ -173,7 +173,10 @@ public final class NeighboursAction {
         .table(entries)
         .where(col("generation").equalTo(lit(generation.number())))
         .select("partition", "entity_id")
-        .join(spark.table(features).select("entity_id", "embedded_at"), "entity_id")
+        .join(
+            spark.table(features).select(col("entity_id").as("of"), col("embedded_at")),
+            col("entity_id").equalTo(col("of")),
+            "left")
         .select("partition", "entity_id", "embedded_at");
   }
 

@@ -5,6 +5,7 @@ import io.nearfield.connect.api.IndexRef;
 /**
  * What to compute for every entry of an index. Start from {@link #of}.
  *
+ * @param index which index; null until it is found, see {@code withIndex}
  * @param k how many neighbours, 1 to {@value #MAX_K}
  * @param filter which entries take part, or null for all
  * @param recallTarget the least share of the true k nearest that is to be found
@@ -50,5 +51,10 @@ public record NeighboursOptions(
 
   public NeighboursOptions inFull() {
     return new NeighboursOptions(index, k, filter, recallTarget, exact, true);
+  }
+
+  /** The same for an index that was found meanwhile. */
+  public NeighboursOptions withIndex(IndexRef found) {
+    return new NeighboursOptions(found, k, filter, recallTarget, exact, full);
   }
 }

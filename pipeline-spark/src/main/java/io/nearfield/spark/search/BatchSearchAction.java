@@ -60,6 +60,9 @@ public final class BatchSearchAction {
   /** The column of a query's words, in queries and answers. */
   public static final String QUERY_TEXT = "query_text";
 
+  private static final Set<String> OWN_COLUMNS =
+      Set.of("query_id", QUERY_TEXT, "rank", "entity_id", "distance", "complete");
+
   private static final String TABLE = "table:";
 
   private static final Encoder<Tuple2<String, String>> TEXTS =
@@ -85,7 +88,7 @@ public final class BatchSearchAction {
    * @param queries {@code query_id string}, unique, {@code vector array<float>} and, if wanted,
    *     {@code query_text}
    * @return {@code query_id, rank int (from 1), entity_id, distance float}, then the index's filter
-   *     columns; behind {@code query_id} stands {@code query_text} if the queries have it, and
+   *     columns, see {@link #column}; behind {@code query_id} stands {@code query_text} if the queries have it, and
    *     behind {@code distance}, within a radius, {@code complete boolean}: whether that is all
    *     there is; computed already and kept on the executors until it is let go of
    * @throws IllegalArgumentException if a query's vector has another dimension or is not finite
@@ -135,11 +138,25 @@ public final class BatchSearchAction {
     if (options.ranged()) {
       names.add("complete");
     }
-    names.addAll(attributes);
-    return found.select(
-        names.stream()
-            .map(name -> col("`" + name.replace("`", "``") + "`"))
-            .toArray(Column[]::new));
+    List<Column> columns = new ArrayList<>();
+    names.forEach(name -> columns.add(col(name)));
+    for (int i = 0; i < attributes.size(); i++) {
+      columns.add(col(attribute(i)).as(column(attributes.get(i))));
+    }
+    return found.select(columns.toArray(Column[]::new));
+  }
+
+  /**
+   * The column of an answer that holds a filter column's values: its own name, or {@code user_} and
+   * it where the answer needs that name itself, such as {@code user_rank}.
+   */
+  public static String column(String filterColumn) {
+    return OWN_COLUMNS.contains(filterColumn) ? "user_" + filterColumn : filterColumn;
+  }
+
+  /** The i-th filter column on its way: under a name that no other column can have. */
+  private static String attribute(int i) {
+    return "attribute_" + i;
   }
 
   private static Dataset<Row> found(
@@ -203,9 +220,9 @@ public final class BatchSearchAction {
             .add("entity_id", DataTypes.StringType)
             .add("distance", DataTypes.FloatType, false)
             .add("passed", DataTypes.LongType, false);
-    for (String attribute : attributes) {
-      StructField field = stored.apply(IndexTable.column(attribute));
-      hit = hit.add(attribute, field.dataType());
+    for (int i = 0; i < attributes.size(); i++) {
+      StructField field = stored.apply(IndexTable.column(attributes.get(i)));
+      hit = hit.add(attribute(i), field.dataType());
     }
     return hit;
   }

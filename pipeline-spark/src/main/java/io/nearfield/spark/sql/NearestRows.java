@@ -30,6 +30,7 @@ final class NearestRows extends AbstractFunction1<Row, IterableOnce<InternalRow>
   private final String filter;
   private final TextEmbedding model;
   private final StructType schema;
+  private final ArrayList<String> attributes;
   private transient List<Function1<Object, Object>> toCatalyst;
 
   /**
@@ -43,6 +44,7 @@ final class NearestRows extends AbstractFunction1<Row, IterableOnce<InternalRow>
     this.filter = filter;
     this.model = model;
     this.schema = schema;
+    this.attributes = new ArrayList<>(generation.filterColumns().keySet());
   }
 
   @Override
@@ -79,7 +81,7 @@ final class NearestRows extends AbstractFunction1<Row, IterableOnce<InternalRow>
     values[1] = UTF8String.fromString(hit.id());
     values[2] = hit.distance();
     for (int i = FIRST_ATTRIBUTE; i < fields.length; i++) {
-      Object value = hit.attachment().get(fields[i].name());
+      Object value = hit.attachment().get(attributes.get(i - FIRST_ATTRIBUTE));
       Object external = value instanceof Instant instant ? java.sql.Timestamp.from(instant) : value;
       values[i] = converters().get(i).apply(external);
     }

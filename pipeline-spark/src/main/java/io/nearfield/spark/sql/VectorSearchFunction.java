@@ -10,6 +10,7 @@ import io.nearfield.connect.iceberg.IndexTable;
 import io.nearfield.connect.iceberg.Lake;
 import io.nearfield.connect.onnx.ModelOptions;
 import io.nearfield.spark.embed.ShippedModel;
+import io.nearfield.spark.search.BatchSearchAction;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -120,7 +121,10 @@ final class VectorSearchFunction {
             .add("entity_id", DataTypes.StringType, false)
             .add("distance", DataTypes.FloatType, false);
     for (String attribute : shared.filterColumns().keySet()) {
-      schema = schema.add(attribute, stored.apply(IndexTable.column(attribute)).dataType());
+      schema =
+          schema.add(
+              BatchSearchAction.column(attribute),
+              stored.apply(IndexTable.column(attribute)).dataType());
     }
     return schema;
   }

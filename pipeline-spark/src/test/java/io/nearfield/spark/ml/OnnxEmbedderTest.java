@@ -77,6 +77,19 @@ class OnnxEmbedderTest {
   }
 
   @Test
+  void whatHasNoTextHasNoCell() {
+    Dataset<Row> some = texts().union(texts().limit(1).select(functions.lit(null).cast("string")));
+    PipelineModel fitted =
+        new Pipeline()
+            .setStages(
+                new PipelineStage[] {new OnnxEmbedder(), new IvfPq().setSpec("IVF2,SQ8")})
+            .fit(some);
+    Row empty = fitted.transform(some).where("text is null").first();
+    assertThat(empty.isNullAt(2)).isTrue();
+    assertThat(empty.isNullAt(3)).isTrue();
+  }
+
+  @Test
   void nullStaysNull() {
     Row row =
         new OnnxEmbedder()

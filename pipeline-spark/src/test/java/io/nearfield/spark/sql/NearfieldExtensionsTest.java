@@ -15,8 +15,12 @@ import io.nearfield.index.Metric;
 import io.nearfield.spark.build.BuildAction;
 import io.nearfield.spark.build.BuildOptions;
 import io.nearfield.spark.build.SyntheticLake;
+import io.nearfield.spark.search.BatchSearchAction;
+import io.nearfield.spark.search.SearchOptions;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import org.apache.iceberg.types.Types;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.junit.jupiter.api.AfterAll;
@@ -32,6 +36,10 @@ class NearfieldExtensionsTest {
   @BeforeAll
   static void open() {
     made = SyntheticLake.of(folder.resolve("lake"), Metric.COSINE, 600, 8);
+    made.lake()
+        .addItemColumns(SyntheticLake.DATASET, Map.of("rank", Types.IntegerType.get()));
+    made.spark().sql("refresh table lake.shop.items");
+    made.spark().sql("update lake.shop.items set rank = 7");
     new BuildAction(made.spark(), made.lake(), Progress.SILENT)
         .run(
             BuildOptions.of(SyntheticLake.INDEX, SyntheticLake.FEATURES)
@@ -155,6 +163,7 @@ class NearfieldExtensionsTest {
         assertThat(rows.get(i).<String>getAs("entity_id")).isEqualTo(neighbours.get(i).entityId());
         assertThat(rows.get(i).<Float>getAs("distance")).isEqualTo(neighbours.get(i).distance());
         assertThat(rows.get(i).<String>getAs("lang")).isEqualTo("de");
+        assertThat(rows.get(i).<Integer>getAs("user_rank")).isEqualTo(7);
       }
     }
   }
@@ -173,6 +182,20 @@ class NearfieldExtensionsTest {
     assertThat(rows)
         .filteredOn(row -> row.getInt(2) == 1)
         .allSatisfy(row -> assertThat(row.getString(1)).isEqualTo(row.getString(0)));
+  }
+
+  @Test
+  void aColumnThatTheAnswerNeedsItselfIsPrefixed() {
+    BatchSearchAction action = new BatchSearchAction(made.spark(), made.lake(), Progress.SILENT);
+    Row first =
+        action
+            .run(
+                made.spark()
+                    .sql("select 'q' query_id, vector from lake.shop.features_made limit 1"),
+                SearchOptions.of(SyntheticLake.INDEX, 1))
+            .first();
+    assertThat(first.<Integer>getAs("rank")).isEqualTo(1);
+    assertThat(first.<Integer>getAs("user_rank")).isEqualTo(7);
   }
 
   @Test
