@@ -6,7 +6,8 @@
  *
  * <p>Users start from {@link io.nearfield.index.VectorIndex}. Beside it stand the partition of a
  * larger index ({@link io.nearfield.index.search.PartitionIndex}), the truth ({@link
- * io.nearfield.index.search.ExactSearch}) and how near answers come to it ({@link
+ * io.nearfield.index.search.ExactSearch}), many queries among rows that come in blocks ({@link
+ * io.nearfield.index.search.BlockJoin}) and how near answers come to the truth ({@link
  * io.nearfield.index.search.Recall}).
  *
  * <p>Allowed imports: the JDK, {@code kernel}, {@code parallel}, {@code code} and the trained types
