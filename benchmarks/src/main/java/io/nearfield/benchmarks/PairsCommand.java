@@ -123,8 +123,7 @@ final class PairsCommand implements Callable<Integer> {
 
   /** The k nearest of each row but itself, by exact search. Layout: (rows, k). */
   private int[] exact(VectorIndex index, VectorBatch asked, int workers) {
-    List<Answer> answers =
-        index.searchAll(asked, SearchRequest.nearest(k + 1).exactly(), workers);
+    List<Answer> answers = index.searchAll(asked, SearchRequest.nearest(k + 1).exactly(), workers);
     int[] nearest = new int[asked.rows() * k];
     for (int row = 0; row < asked.rows(); row++) {
       int at = 0;

@@ -68,8 +68,7 @@ final class NeighboursCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    NeighboursOptions options =
-        new NeighboursOptions(null, k, filter, recallTarget, exact, full);
+    NeighboursOptions options = new NeighboursOptions(null, k, filter, recallTarget, exact, full);
     try (SparkSteps steps = SparkSteps.open(root.lakeOptions(), root.console().progress())) {
       IndexRef ref = steps.lake().resolveIndex(index, dataset);
       NeighboursReport report = steps.neighbours(options.withIndex(ref));

@@ -99,11 +99,10 @@ public final class PairsView {
             crowded);
   }
 
-  /** The largest groups, some members each. */
+  /** The largest groups, some members each; the first one's id is the group's. */
   public static Table groups(DuplicatesReport report) {
     Table table =
         new Table()
-            .column("group", Table.Kind.NAME)
             .column("size", Table.Kind.NUMBER)
             .column("id", Table.Kind.NAME)
             .column("distance", Table.Kind.NUMBER)
@@ -113,7 +112,6 @@ public final class PairsView {
       for (Member member : group.members()) {
         table.row(
             List.of(
-                first ? group.id() : "",
                 first ? Figures.count(group.size()) : "",
                 member.entityId(),
                 Figures.distance(member.distance()),

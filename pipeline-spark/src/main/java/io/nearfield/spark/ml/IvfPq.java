@@ -191,9 +191,7 @@ public final class IvfPq extends Estimator<IvfPqModel>
         new ArrayList<>(
             vectors
                 .orderBy(
-                    col("vector").isNull(),
-                    xxhash64(col("vector"), lit(getSeed())),
-                    col("vector"))
+                    col("vector").isNull(), xxhash64(col("vector"), lit(getSeed())), col("vector"))
                 .limit((int) Math.min(most, Integer.MAX_VALUE - 100))
                 // Behind the limit: before it Spark would compute a computed column twice.
                 .where(col("vector").isNotNull())

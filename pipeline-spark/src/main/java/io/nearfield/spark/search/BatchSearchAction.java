@@ -88,9 +88,10 @@ public final class BatchSearchAction {
    * @param queries {@code query_id string}, unique, {@code vector array<float>} and, if wanted,
    *     {@code query_text}
    * @return {@code query_id, rank int (from 1), entity_id, distance float}, then the index's filter
-   *     columns, see {@link #column}; behind {@code query_id} stands {@code query_text} if the queries have it, and
-   *     behind {@code distance}, within a radius, {@code complete boolean}: whether that is all
-   *     there is; computed already and kept on the executors until it is let go of
+   *     columns, see {@link #column}; behind {@code query_id} stands {@code query_text} if the
+   *     queries have it, and behind {@code distance}, within a radius, {@code complete boolean}:
+   *     whether that is all there is; computed already and kept on the executors until it is let go
+   *     of
    * @throws IllegalArgumentException if a query's vector has another dimension or is not finite
    */
   public Dataset<Row> run(Dataset<Row> queries, SearchOptions options) {
@@ -143,7 +144,10 @@ public final class BatchSearchAction {
     for (int i = 0; i < attributes.size(); i++) {
       columns.add(col(attribute(i)).as(column(attributes.get(i))));
     }
-    return found.select(columns.toArray(Column[]::new));
+    // All of a query's answers are in one partition, wherever the joins have put them.
+    return found
+        .select(columns.toArray(Column[]::new))
+        .sortWithinPartitions("query_id", "rank");
   }
 
   /**

@@ -81,8 +81,7 @@ class OnnxEmbedderTest {
     Dataset<Row> some = texts().union(texts().limit(1).select(functions.lit(null).cast("string")));
     PipelineModel fitted =
         new Pipeline()
-            .setStages(
-                new PipelineStage[] {new OnnxEmbedder(), new IvfPq().setSpec("IVF2,SQ8")})
+            .setStages(new PipelineStage[] {new OnnxEmbedder(), new IvfPq().setSpec("IVF2,SQ8")})
             .fit(some);
     Row empty = fitted.transform(some).where("text is null").first();
     assertThat(empty.isNullAt(2)).isTrue();

@@ -7,6 +7,9 @@ import io.nearfield.spark.build.BuildAction;
 import io.nearfield.spark.build.BuildOptions;
 import io.nearfield.spark.build.BuildReport;
 import io.nearfield.spark.build.SyntheticLake;
+import io.nearfield.spark.neighbours.NeighboursAction;
+import io.nearfield.spark.neighbours.NeighboursOptions;
+import io.nearfield.spark.neighbours.NeighboursReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +51,18 @@ final class ClusterRun {
           answers.stream()
               .filter(row -> row.getString(0).equals(row.<String>getAs("entity_id")))
               .count();
+      NeighboursReport neighbours =
+          new NeighboursAction(made.spark(), made.lake(), Progress.SILENT)
+              .run(NeighboursOptions.of(SyntheticLake.INDEX, 3));
+      long searched =
+          made.spark()
+              .sql(
+                  "select n.* from (select * from lake.shop.features_made limit 50) q,"
+                      + " lateral vector_search('near', q.vector, 2) n")
+              .count();
+      int embedded = made.spark().sql("select size(embed('a', 'minilm'))").first().getInt(0);
+      System.out.printf(
+          "neighbours=%d searched=%d embedded=%d%n", neighbours.entities(), searched, embedded);
       System.out.printf(
           "master=%s state=%s recall=%s answers=%d self=%d%n",
           made.spark().sparkContext().master(),

@@ -61,7 +61,8 @@ class LocalClusterTest {
     assertThat(all)
         .contains("master=local-cluster[2,1,2048]")
         .contains("state=ACTIVE")
-        .contains("answers=300");
+        .contains("answers=300")
+        .contains("neighbours=1000 searched=100 embedded=384");
     // All but the entity with a price of 0.5 may find themselves; codes may hide a few.
     assertThat(all).containsPattern("self=9[5-9]\\b");
   }

@@ -36,8 +36,7 @@ class NearfieldExtensionsTest {
   @BeforeAll
   static void open() {
     made = SyntheticLake.of(folder.resolve("lake"), Metric.COSINE, 600, 8);
-    made.lake()
-        .addItemColumns(SyntheticLake.DATASET, Map.of("rank", Types.IntegerType.get()));
+    made.lake().addItemColumns(SyntheticLake.DATASET, Map.of("rank", Types.IntegerType.get()));
     made.spark().sql("refresh table lake.shop.items");
     made.spark().sql("update lake.shop.items set rank = 7");
     new BuildAction(made.spark(), made.lake(), Progress.SILENT)
