@@ -18,16 +18,19 @@ public final class EntryReader implements Serializable {
   private final Table table;
   private final long generation;
   private final String[] filterColumns;
+  private final long snapshot; // -1: the one that the table was at
 
-  EntryReader(Table serializable, long generation, List<String> filterColumns) {
+  EntryReader(Table serializable, long generation, List<String> filterColumns, long snapshot) {
     this.table = serializable;
     this.generation = generation;
+    this.snapshot = snapshot;
     this.filterColumns = filterColumns.toArray(String[]::new);
   }
 
   /** The entries of one index partition, in no particular order. */
   public CloseableIterable<IndexEntry> entries(int partition) {
-    return EntryRows.entries(table, List.of(filterColumns), generation, partition);
+    return EntryRows.entries(
+        table, snapshot, List.of(filterColumns), generation, partition);
   }
 
   /** The name of the table, for messages. */

@@ -39,10 +39,12 @@ final class EntryRows {
     return types;
   }
 
+  /** Of the snapshot with this id, or of the current one for -1. */
   static CloseableIterable<IndexEntry> entries(
-      Table table, List<String> filterColumns, long generation, int partition) {
+      Table table, long snapshot, List<String> filterColumns, long generation, int partition) {
     return read(
         table,
+        snapshot,
         filterColumns,
         Expressions.and(
             Expressions.equal("generation", generation),
@@ -81,6 +83,7 @@ final class EntryRows {
                 table,
                 read(
                     table,
+                    -1,
                     filterColumns,
                     Expressions.and(
                         byId,
@@ -99,15 +102,16 @@ final class EntryRows {
   }
 
   private static CloseableIterable<IndexEntry> read(
-      Table table, List<String> filterColumns, Expression where) {
+      Table table, long snapshot, List<String> filterColumns, Expression where) {
     List<String> columns = new ArrayList<>(List.of("cell", "entity_id", "code", "vector"));
     Map<String, String> columnOf = new LinkedHashMap<>();
     for (String name : types(table, filterColumns).keySet()) {
       columnOf.put(name, IndexTable.column(name));
     }
     columns.addAll(columnOf.values());
+    IcebergGenerics.ScanBuilder scan = IcebergGenerics.read(table).where(where).select(columns);
     return CloseableIterable.transform(
-        IcebergGenerics.read(table).where(where).select(columns).build(),
+        (snapshot < 0 ? scan : scan.useSnapshot(snapshot)).build(),
         row -> entry(table, row, columnOf));
   }
 

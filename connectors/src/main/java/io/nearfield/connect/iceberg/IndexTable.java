@@ -233,11 +233,47 @@ public final class IndexTable {
     flip(ROLL_BACK, generation, State.RETIRED, null);
   }
 
+  /**
+   * Begins to change the entries of the generation that serves.
+   *
+   * @throws NearfieldException if none serves
+   */
+  public Refresh refresh() {
+    long number = requireActive().number();
+    Table table = load();
+    return new Refresh(table, ref, GENERATION + number, require(table.properties(), number));
+  }
+
+  /**
+   * Takes a generation out of service: the ACTIVE one becomes RETIRED and nothing serves until
+   * another is activated; one that a killed build left BUILDING becomes REJECTED. A RETIRED one
+   * stays as it is.
+   *
+   * @throws NearfieldException if it is REJECTED, or not there
+   */
+  public void retire(long generation) {
+    CommitRetry.properties(
+        load(),
+        "retire generation " + generation + " of index '" + ref + "'",
+        properties -> {
+          Described there = require(properties, generation);
+          State state = there.generation().state();
+          if (state == State.REJECTED) {
+            requireState("retire", there.generation(), State.ACTIVE);
+          }
+          State after = state == State.BUILDING ? State.REJECTED : State.RETIRED;
+          put(properties, there.generation().withState(after), there.filterColumns());
+          if (state == State.ACTIVE) {
+            properties.remove(ACTIVE);
+          }
+        });
+  }
+
   /** The entries of one index partition of a generation, in no particular order. */
   public CloseableIterable<IndexEntry> entries(long generation, int partition) {
     Table table = load();
     return EntryRows.entries(
-        table, require(table.properties(), generation).filterColumns(), generation, partition);
+        table, -1, require(table.properties(), generation).filterColumns(), generation, partition);
   }
 
   /**
@@ -247,7 +283,7 @@ public final class IndexTable {
    */
   public EntryReader reader(long generation, Collection<String> filterColumns) {
     return new EntryReader(
-        SerializableTable.copyOf(load()), generation, List.copyOf(filterColumns));
+        SerializableTable.copyOf(load()), generation, List.copyOf(filterColumns), -1);
   }
 
   /** Where each entity of a generation lies; reads no codes and no vectors. */

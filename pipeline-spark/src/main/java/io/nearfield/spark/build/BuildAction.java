@@ -3,6 +3,7 @@ package io.nearfield.spark.build;
 import io.nearfield.connect.api.Generation;
 import io.nearfield.connect.api.NearfieldException;
 import io.nearfield.connect.api.Progress;
+import io.nearfield.connect.iceberg.CleanGenerations;
 import io.nearfield.connect.iceberg.IndexTable;
 import io.nearfield.connect.iceberg.Lake;
 import java.time.Duration;

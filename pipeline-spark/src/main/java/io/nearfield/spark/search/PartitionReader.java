@@ -4,6 +4,7 @@ import io.nearfield.connect.api.IndexEntry;
 import io.nearfield.connect.api.NearfieldException;
 import io.nearfield.connect.iceberg.EntryReader;
 import io.nearfield.connect.iceberg.IndexTable;
+import io.nearfield.connect.iceberg.Refresh;
 import io.nearfield.index.TrainedIndex;
 import io.nearfield.index.search.PartitionIndex;
 import java.io.IOException;
@@ -38,6 +39,11 @@ public final class PartitionReader implements Serializable {
    */
   public static PartitionReader of(IndexTable index, long generation, Set<String> attributes) {
     return new PartitionReader(index.reader(generation, attributes));
+  }
+
+  /** A reader of what a refresh has staged. */
+  public static PartitionReader of(Refresh refresh) {
+    return new PartitionReader(refresh.reader(Set.of()));
   }
 
   /** Reads a partition's entries into memory. */

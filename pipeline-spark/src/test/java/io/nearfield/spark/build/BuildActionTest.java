@@ -11,6 +11,7 @@ import io.nearfield.connect.api.NearfieldException;
 import io.nearfield.connect.api.Neighbour;
 import io.nearfield.connect.api.Progress;
 import io.nearfield.connect.api.Run;
+import io.nearfield.connect.iceberg.CleanGenerations;
 import io.nearfield.connect.iceberg.Codebooks;
 import io.nearfield.connect.iceberg.IndexTable;
 import io.nearfield.connect.lookup.IndexSearcher;

@@ -1,9 +1,7 @@
-package io.nearfield.spark.build;
+package io.nearfield.connect.iceberg;
 
 import io.nearfield.connect.api.Generation;
 import io.nearfield.connect.api.Generation.State;
-import io.nearfield.connect.iceberg.IndexTable;
-import io.nearfield.connect.iceberg.Lake;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -22,18 +20,26 @@ import org.apache.iceberg.expressions.Expressions;
  * those kept for a rollback, and BUILDING ones that were left behind a day ago. Whole files go, by
  * metadata alone; what a generation was and how it was graded stays on record.
  */
-final class CleanGenerations {
+public final class CleanGenerations {
 
-  /** So many RETIRED generations keep their rows. */
-  private static final int KEEP_RETIRED = 2;
+  /** So many RETIRED generations keep their rows unless somebody says otherwise. */
+  public static final int KEEP_RETIRED = 2;
 
   private static final Duration LEFT_BEHIND = Duration.ofDays(1);
 
   private CleanGenerations() {}
 
   /** Cleans and returns the numbers of the generations whose rows are gone now. */
-  static Set<Long> clean(Lake lake, IndexTable index, Instant now) {
-    Set<Long> dead = dead(index.generations(), now);
+  public static Set<Long> clean(Lake lake, IndexTable index, Instant now) {
+    return clean(lake, index, now, KEEP_RETIRED);
+  }
+
+  /**
+   * The same, with another number of RETIRED generations that keep their rows. The one that serves
+   * is never touched.
+   */
+  public static Set<Long> clean(Lake lake, IndexTable index, Instant now, int keepRetired) {
+    Set<Long> dead = dead(index.generations(), now, keepRetired);
     if (!dead.isEmpty()) {
       Expression rows = Expressions.in("generation", dead.toArray());
       delete(lake.table(index.ref().dataset(), index.tableName()), rows);
@@ -42,7 +48,7 @@ final class CleanGenerations {
     return dead;
   }
 
-  private static Set<Long> dead(List<Generation> generations, Instant now) {
+  private static Set<Long> dead(List<Generation> generations, Instant now, int keepRetired) {
     Set<Long> dead = new TreeSet<>();
     List<Generation> retired = new ArrayList<>();
     for (Generation generation : generations) {
@@ -56,7 +62,7 @@ final class CleanGenerations {
       }
     }
     retired.sort(Comparator.comparingLong(Generation::number).reversed());
-    retired.stream().skip(KEEP_RETIRED).forEach(generation -> dead.add(generation.number()));
+    retired.stream().skip(keepRetired).forEach(generation -> dead.add(generation.number()));
     return dead;
   }
 

@@ -1,0 +1,144 @@
+package io.nearfield.connect.iceberg;
+
+import io.nearfield.connect.api.NearfieldException;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.hadoop.fs.Path;
+import org.apache.iceberg.ManifestFile;
+import org.apache.iceberg.ManifestFiles;
+import org.apache.iceberg.ManifestReader;
+import org.apache.iceberg.ReachableFileUtil;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.io.FileInfo;
+import org.apache.iceberg.io.SupportsPrefixOperations;
+
+/**
+ * Frees the disk of what an index holds no more: rows of generations that nobody will ask again,
+ * old snapshots with the files that only they show, and files that no snapshot ever showed, as a
+ * killed build leaves them. The generation that serves is never touched.
+ */
+public final class ExpireIndex {
+
+  private ExpireIndex() {}
+
+  /**
+   * How far to go.
+   *
+   * @param now the time to count from
+   * @param keepRetired so many of the newest RETIRED generations keep their rows
+   * @param snapshotsBefore snapshots older than this go; who still reads one of them fails
+   * @param orphansBefore files that no snapshot shows go if they are older than this; younger ones
+   *     may belong to a build that is still writing
+   */
+  public record Policy(
+      Instant now, int keepRetired, Instant snapshotsBefore, Instant orphansBefore) {}
+
+  /**
+   * What was freed.
+   *
+   * @param generations whose rows are gone now
+   * @param snapshots how many snapshots of both tables went
+   * @param orphans how many files that belonged to no snapshot were deleted
+   * @param bytes by how much the folders of both tables shrank
+   */
+  public record Freed(Set<Long> generations, int snapshots, int orphans, long bytes) {}
+
+  /** Expires. */
+  public static Freed run(Lake lake, IndexTable index, Policy policy) {
+    String dataset = index.ref().dataset();
+    List<String> tables = List.of(index.tableName(), index.codebookTableName());
+    long before = tables.stream().mapToLong(name -> size(lake.table(dataset, name))).sum();
+    Set<Long> generations = CleanGenerations.clean(lake, index, policy.now(), policy.keepRetired());
+    int snapshots = 0;
+    int orphans = 0;
+    for (String name : tables) {
+      Table table = lake.table(dataset, name);
+      snapshots += snapshots(table, policy.snapshotsBefore());
+      orphans += orphans(table, policy.orphansBefore());
+    }
+    long after = tables.stream().mapToLong(name -> size(lake.table(dataset, name))).sum();
+    return new Freed(generations, snapshots, orphans, Math.max(0, before - after));
+  }
+
+  private static int snapshots(Table table, Instant before) {
+    int held = count(table.snapshots());
+    table.expireSnapshots().expireOlderThan(before.toEpochMilli()).retainLast(1).commit();
+    table.refresh();
+    return held - count(table.snapshots());
+  }
+
+  private static int count(Iterable<?> all) {
+    int count = 0;
+    for (Object one : all) {
+      count += one == null ? 0 : 1;
+    }
+    return count;
+  }
+
+  private static int orphans(Table table, Instant before) {
+    if (!(table.io() instanceof SupportsPrefixOperations files)) {
+      return 0;
+    }
+    Set<String> shown = shown(table);
+    int deleted = 0;
+    for (FileInfo file : files.listPrefix(table.location())) {
+      if (file.createdAtMillis() < before.toEpochMilli() && !shown.contains(path(file.location()))) {
+        table.io().deleteFile(file.location());
+        deleted++;
+      }
+    }
+    return deleted;
+  }
+
+  /** Every file that the table's metadata leads to. */
+  private static Set<String> shown(Table table) {
+    Set<String> shown = new HashSet<>();
+    ReachableFileUtil.metadataFileLocations(table, true).forEach(file -> shown.add(path(file)));
+    ReachableFileUtil.statisticsFilesLocations(table).forEach(file -> shown.add(path(file)));
+    ReachableFileUtil.manifestListLocations(table).forEach(file -> shown.add(path(file)));
+    shown.add(path(ReachableFileUtil.versionHintLocation(table)));
+    Set<String> read = new HashSet<>();
+    for (Snapshot snapshot : table.snapshots()) {
+      for (ManifestFile manifest : snapshot.allManifests(table.io())) {
+        if (read.add(manifest.path())) {
+          shown.add(path(manifest.path()));
+          addFiles(table, manifest, shown);
+        }
+      }
+    }
+    return shown;
+  }
+
+  private static void addFiles(Table table, ManifestFile manifest, Set<String> shown) {
+    try (ManifestReader<?> files =
+        manifest.content() == org.apache.iceberg.ManifestContent.DATA
+            ? ManifestFiles.read(manifest, table.io(), table.specs())
+            : ManifestFiles.readDeleteManifest(manifest, table.io(), table.specs())) {
+      CloseableIterable.transform(files, file -> path(file.location())).forEach(shown::add);
+    } catch (IOException e) {
+      throw new NearfieldException(
+          "Cannot list the files of table " + table.name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The same file may be written with and without its scheme. */
+  private static String path(String location) {
+    return new Path(location).toUri().getPath();
+  }
+
+  private static long size(Table table) {
+    if (!(table.io() instanceof SupportsPrefixOperations files)) {
+      return 0;
+    }
+    long bytes = 0;
+    for (FileInfo file : files.listPrefix(table.location())) {
+      bytes += file.size();
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,189 @@
+package io.nearfield.connect.iceberg;
+
+import io.nearfield.connect.api.Generation;
+import io.nearfield.connect.api.IndexRef;
+import io.nearfield.connect.api.NearfieldException;
+import io.nearfield.connect.iceberg.Descriptions.Described;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.apache.iceberg.ContentFile;
+import org.apache.iceberg.HasTableOperations;
+import org.apache.iceberg.RowDelta;
+import org.apache.iceberg.SerializableTable;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableOperations;
+import org.apache.iceberg.Transaction;
+import org.apache.iceberg.Transactions;
+import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.exceptions.ValidationException;
+
+/**
+ * A change of the entries of a generation that is already there: written, then staged where only
+ * its author sees it, then published with the generation's new figures in one commit, or discarded.
+ *
+ * <p>Publishing fails, and changes nothing, if anybody refreshed, retired or rewrote the generation
+ * in the meantime. A process that dies leaves files and at most a snapshot that no reader asks for.
+ */
+public final class Refresh {
+
+  private static final String MARK = "nearfield.staged";
+
+  private final String key;
+  private final IndexRef ref;
+  private final Table table;
+  private final Described before;
+  private final String description;
+  private final long base;
+  private EntryFiles files = EntryFiles.none();
+  private long staged = -1;
+
+  Refresh(Table table, IndexRef ref, String key, Described before) {
+    this.table = table;
+    this.ref = ref;
+    this.key = key;
+    this.before = before;
+    this.description = table.properties().get(key);
+    Snapshot current = table.currentSnapshot();
+    if (current == null) {
+      throw new NearfieldException(
+          "Cannot refresh index '" + ref + "': its table has no rows; build it again");
+    }
+    this.base = current.snapshotId();
+  }
+
+  /** The generation as it was when the refresh began. */
+  public Generation before() {
+    return before.generation();
+  }
+
+  /** The snapshot of the index table that the refresh starts from. */
+  public long baseSnapshot() {
+    return base;
+  }
+
+  /** Writes files in tasks. */
+  public EntryWriter writer() {
+    return new EntryWriter(
+        SerializableTable.copyOf(table), before().number(), before.filterColumns());
+  }
+
+  /** Makes the files readable as a snapshot that nobody is led to; once. */
+  public void stage(EntryFiles written) {
+    files = written;
+    staged = base;
+    if (files.isEmpty()) {
+      return;
+    }
+    RowDelta delta = delta(table.newRowDelta());
+    delta.stageOnly();
+    String mark = UUID.randomUUID().toString();
+    delta.set(MARK, mark);
+    delta.commit();
+    table.refresh();
+    for (Snapshot snapshot : table.snapshots()) {
+      if (mark.equals(snapshot.summary().get(MARK))) {
+        staged = snapshot.snapshotId();
+      }
+    }
+  }
+
+  /** The snapshot that shows the generation as it will be. */
+  public long stagedSnapshot() {
+    return staged;
+  }
+
+  /** Reads what is staged. */
+  public EntryReader reader(Collection<String> filterColumns) {
+    return new EntryReader(
+        SerializableTable.copyOf(table), before().number(), List.copyOf(filterColumns), staged);
+  }
+
+  /**
+   * Publishes entries and description in one commit.
+   *
+   * @throws NearfieldException if the generation changed meanwhile; nothing is published then
+   */
+  public void publish(Generation after) {
+    TableOperations operations = ((HasTableOperations) table).operations();
+    CommitRetry.run(
+        "refresh generation " + before().number() + " of index '" + ref + "'",
+        () -> {
+          TableMetadata now = operations.refresh();
+          if (!description.equals(now.properties().get(key))) {
+            throw outrun(null);
+          }
+          Transaction change =
+              Transactions.newTransaction(table.name(), new OneAttempt(operations, now));
+          if (!files.isEmpty()) {
+            delta(change.newRowDelta()).commit();
+            forget(change);
+          }
+          change
+              .updateProperties()
+              .set(key, Descriptions.write(after, before.filterColumns()))
+              .commit();
+          try {
+            change.commitTransaction();
+          } catch (OneAttempt.Outrun e) {
+            throw (CommitFailedException) e.getCause();
+          } catch (ValidationException e) {
+            throw outrun(e);
+          }
+        });
+  }
+
+  /** Takes back what was staged and deletes the files; for a refresh that is not to be published. */
+  public void discard() {
+    table.refresh();
+    if (!files.isEmpty() && table.snapshot(staged) != null) {
+      table
+          .expireSnapshots()
+          .expireOlderThan(0)
+          .expireSnapshotId(staged)
+          .cleanExpiredFiles(false)
+          .commit();
+    }
+    files.added().forEach(this::delete);
+    files.removed().forEach(this::delete);
+    files = EntryFiles.none();
+  }
+
+  private void delete(ContentFile<?> file) {
+    table.io().deleteFile(file.location());
+  }
+
+  /** The staged snapshot goes in the commit that publishes its files, which stay. */
+  private void forget(Transaction change) {
+    if (change.table().snapshot(staged) != null) {
+      change
+          .expireSnapshots()
+          .expireOlderThan(0)
+          .expireSnapshotId(staged)
+          .cleanExpiredFiles(false)
+          .commit();
+    }
+  }
+
+  private RowDelta delta(RowDelta delta) {
+    files.added().forEach(delta::addRows);
+    files.removed().forEach(delta::addDeletes);
+    return delta
+        .validateFromSnapshot(base)
+        .validateDataFilesExist(files.touched())
+        .validateDeletedFiles();
+  }
+
+  private NearfieldException outrun(Exception cause) {
+    return new NearfieldException(
+        "Cannot refresh generation "
+            + before().number()
+            + " of index '"
+            + ref
+            + "': it was refreshed, retired or rewritten by somebody else meanwhile; nothing was"
+            + " changed, run 'nearfield refresh' again",
+        cause);
+  }
+}
