@@ -29,8 +29,7 @@ public final class EntryReader implements Serializable {
 
   /** The entries of one index partition, in no particular order. */
   public CloseableIterable<IndexEntry> entries(int partition) {
-    return EntryRows.entries(
-        table, snapshot, List.of(filterColumns), generation, partition);
+    return EntryRows.entries(table, snapshot, List.of(filterColumns), generation, partition);
   }
 
   /** The name of the table, for messages. */

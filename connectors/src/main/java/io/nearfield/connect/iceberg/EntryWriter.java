@@ -116,8 +116,7 @@ public final class EntryWriter implements Serializable {
     row.setField("vector", ByteBuffer.wrap(VectorBytes.toBytes(entry.vector())));
     for (String name : filterColumns) {
       String column = IndexTable.column(name);
-      row.setField(
-          column, stored(table.schema().findField(column), entry.attributes().get(name)));
+      row.setField(column, stored(table.schema().findField(column), entry.attributes().get(name)));
     }
     return row;
   }

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.hadoop.fs.Path;
+import org.apache.iceberg.ManifestContent;
 import org.apache.iceberg.ManifestFile;
 import org.apache.iceberg.ManifestFiles;
 import org.apache.iceberg.ManifestReader;
@@ -87,7 +88,8 @@ public final class ExpireIndex {
     Set<String> shown = shown(table);
     int deleted = 0;
     for (FileInfo file : files.listPrefix(table.location())) {
-      if (file.createdAtMillis() < before.toEpochMilli() && !shown.contains(path(file.location()))) {
+      if (file.createdAtMillis() < before.toEpochMilli()
+          && !shown.contains(path(file.location()))) {
         table.io().deleteFile(file.location());
         deleted++;
       }
@@ -116,7 +118,7 @@ public final class ExpireIndex {
 
   private static void addFiles(Table table, ManifestFile manifest, Set<String> shown) {
     try (ManifestReader<?> files =
-        manifest.content() == org.apache.iceberg.ManifestContent.DATA
+        manifest.content() == ManifestContent.DATA
             ? ManifestFiles.read(manifest, table.io(), table.specs())
             : ManifestFiles.readDeleteManifest(manifest, table.io(), table.specs())) {
       CloseableIterable.transform(files, file -> path(file.location())).forEach(shown::add);

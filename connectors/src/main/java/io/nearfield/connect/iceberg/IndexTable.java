@@ -192,7 +192,8 @@ public final class IndexTable {
                   : graded.recall()
                       + ", below its target "
                       + graded.recallTarget()
-                      + "; build with finer codes or more probed cells, or ask for a lower target"));
+                      + "; build with finer codes or more probed cells, or ask for a lower"
+                      + " target"));
     }
     flip("activate", graded.number(), State.BUILDING, graded);
   }

@@ -90,6 +90,11 @@ public final class Refresh {
     }
   }
 
+  /** The locations of the files with new entries. */
+  public List<String> addedFiles() {
+    return files.added().stream().map(ContentFile::location).toList();
+  }
+
   /** The snapshot that shows the generation as it will be. */
   public long stagedSnapshot() {
     return staged;
@@ -135,7 +140,9 @@ public final class Refresh {
         });
   }
 
-  /** Takes back what was staged and deletes the files; for a refresh that is not to be published. */
+  /**
+   * Takes back what was staged and deletes the files; for a refresh that is not to be published.
+   */
   public void discard() {
     table.refresh();
     if (!files.isEmpty() && table.snapshot(staged) != null) {

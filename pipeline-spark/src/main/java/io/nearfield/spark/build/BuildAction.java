@@ -11,14 +11,16 @@ import java.time.Instant;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
 
 /**
  * Builds a generation of an index from a feature set, grades it and lets it serve or not.
  *
- * <p>The driver holds the training sample and the codebooks; an executor holds at most one index
- * partition per task. The same vectors, options and seed give the same generation. Until it is
- * activated, in one commit, nobody sees it; a build that fails leaves nothing but rows that no
- * reader asks for and a later build deletes.
+ * <p>The driver holds the codebooks and a few held-out queries; a task on an executor holds at most
+ * one index partition, or a training sample that is bounded whatever the table holds. The same
+ * vectors, options and seed give the same generation. Until it is activated, in one commit, nobody
+ * sees it; a build that fails leaves nothing but rows that no reader asks for and a later build
+ * deletes.
  *
  * <pre>{@code
  * BuildReport report =
@@ -60,14 +62,32 @@ public final class BuildAction {
 
   private BuildReport run(BuildOptions options, Instant started, BuildJournal journal) {
     BuildInputs inputs = BuildInputs.pin(lake, options);
-    Dataset<Row> features = features(inputs);
-    long entries = FeatureVectors.checkedCount(features, lake, inputs.features());
+    progress.begin("reading the vectors", -1);
+    Dataset<Row> vectors =
+        RawVectors.of(spark, features(inputs), inputs.features())
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      long entries = RawVectors.checkedCount(vectors, lake, inputs.features());
+      progress.end("%,d vectors read".formatted(entries));
+      return run(options, started, journal, new Read(inputs, vectors, entries));
+    } finally {
+      vectors.unpersist();
+    }
+  }
+
+  /** The vectors of a build, read once. */
+  private record Read(BuildInputs inputs, Dataset<Row> vectors, long entries) {}
+
+  private BuildReport run(BuildOptions options, Instant started, BuildJournal journal, Read read) {
+    BuildInputs inputs = read.inputs();
+    long entries = read.entries();
     if (entries == 0) {
       throw new NearfieldException(
           "Cannot build index '%s': feature set '%s' is empty; embed something first"
               .formatted(options.index(), options.featureSet()));
     }
-    SpecChoice choice = SpecChoice.of(options, entries, inputs.features().dimension());
+    SpecChoice choice =
+        SpecChoice.of(options, entries, inputs.features().dimension(), inputs.features().metric());
     journal.decided(inputs.config(options, choice));
     IndexTable index = lake.createIndex(options.index(), inputs.filterColumns());
     Generation active = index.active().orElse(null);
@@ -82,7 +102,7 @@ public final class BuildAction {
     CleanGenerations.clean(lake, index, started);
     Generation generation = index.begin(draft(inputs, choice, entries, options, started));
     journal.begun(generation);
-    String advice = build(options, inputs, features, index, generation);
+    String advice = build(options, inputs, read.vectors(), index, generation);
     Generation ended = index.generation(generation.number());
     journal.note(ended, advice);
     CleanGenerations.clean(lake, index, Instant.now());
@@ -92,13 +112,13 @@ public final class BuildAction {
   private String build(
       BuildOptions options,
       BuildInputs inputs,
-      Dataset<Row> features,
+      Dataset<Row> vectors,
       IndexTable index,
       Generation generation) {
     try {
       Outcome outcome =
           new GenerationBuild(spark, lake, progress, options, inputs, index, generation)
-              .run(features);
+              .run(vectors);
       if (outcome.advice() == null) {
         index.activate(outcome.graded());
       } else {
@@ -123,7 +143,8 @@ public final class BuildAction {
         .catalog()
         .refreshTable(
             lake.sql(inputs.features().dataset(), Lake.featureTable(inputs.features().name())));
-    return FeatureVectors.read(spark, lake, inputs.features(), inputs.featureSnapshot());
+    return inputs.living(
+        spark, lake, FeatureVectors.read(spark, lake, inputs.features(), inputs.featureSnapshot()));
   }
 
   private static Generation draft(
@@ -154,7 +175,7 @@ public final class BuildAction {
         started);
   }
 
-  private static double seconds(Instant started) {
+  static double seconds(Instant started) {
     return Duration.between(started, Instant.now()).toMillis() / 1000.0;
   }
 }

@@ -1,10 +1,15 @@
 package io.nearfield.spark.build;
 
+import static org.apache.spark.sql.functions.col;
+
 import io.nearfield.connect.api.AttributeType;
 import io.nearfield.connect.api.FeatureSet;
+import io.nearfield.connect.api.GenerationFigures;
 import io.nearfield.connect.api.NearfieldException;
 import io.nearfield.connect.iceberg.Lake;
+import io.nearfield.index.SpecRequest;
 import io.nearfield.spark.ingest.LivingItems;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -74,6 +79,29 @@ record BuildInputs(
     return chosen;
   }
 
+  /** What a generation built from these covers. */
+  GenerationFigures.Coverage covered() {
+    return GenerationFigures.Coverage.built(featureSnapshot, itemsSnapshot);
+  }
+
+  /** Without the vectors of items that are marked as removed. */
+  Dataset<Row> living(SparkSession spark, Lake lake, Dataset<Row> vectors) {
+    if (itemsSnapshot < 0) {
+      return vectors;
+    }
+    String table = lake.sql(features.dataset(), Lake.ITEMS);
+    Dataset<Row> items = spark.read().option("versionAsOf", itemsSnapshot).table(table);
+    if (!Arrays.asList(items.columns()).contains(LivingItems.REMOVED_AT)) {
+      return vectors;
+    }
+    Dataset<Row> removed =
+        items
+            .where(col(LivingItems.REMOVED_AT).isNotNull())
+            .select(col("entity_id").as("removed_item_id"));
+    return vectors.join(
+        removed, vectors.col("item_id").equalTo(removed.col("removed_item_id")), "left_anti");
+  }
+
   Dataset<Row> items(SparkSession spark, Lake lake) {
     return LivingItems.at(spark, lake, features.dataset(), itemsSnapshot);
   }
@@ -101,6 +129,9 @@ record BuildInputs(
     config.put("grade-queries", Integer.toString(options.gradeQueries()));
     config.put("max-nprobe", Integer.toString(options.maxNprobe()));
     config.put("max-rerank-factor", Integer.toString(options.maxRerankFactor()));
+    if (options.memoryBudget() != SpecRequest.UNLIMITED) {
+      config.put("memory-budget", Long.toString(options.memoryBudget()));
+    }
     if (options.filterColumns() != null) {
       config.put("filter-columns", String.join(",", options.filterColumns()));
     }

@@ -3,6 +3,7 @@ package io.nearfield.spark.build;
 import io.nearfield.connect.api.IndexRef;
 import io.nearfield.connect.api.Names;
 import io.nearfield.index.IndexSpec;
+import io.nearfield.index.SpecRequest;
 import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
@@ -61,6 +62,7 @@ public final class BuildOptions {
     private int maxNprobe;
     private int maxRerankFactor = DEFAULT_MAX_RERANK_FACTOR;
     private boolean force;
+    private long memoryBudget = SpecRequest.UNLIMITED;
 
     Settings() {}
 
@@ -75,6 +77,7 @@ public final class BuildOptions {
       maxNprobe = other.maxNprobe;
       maxRerankFactor = other.maxRerankFactor;
       force = other.force;
+      memoryBudget = other.memoryBudget;
     }
   }
 
@@ -209,6 +212,19 @@ public final class BuildOptions {
         maxRerankFactor >= 0 && maxRerankFactor <= 1000,
         "with re-rank factor " + maxRerankFactor + ": it must be 0 to 1000 (--max-rerank-factor)");
     return with(changed -> changed.maxRerankFactor = maxRerankFactor);
+  }
+
+  /** What all entries may take up in memory when the spec is chosen, in bytes. */
+  public long memoryBudget() {
+    return settings.memoryBudget;
+  }
+
+  /** What all entries may take up in memory when the spec is chosen, in bytes. */
+  public BuildOptions withMemoryBudget(long bytes) {
+    require(
+        bytes >= 1,
+        "within " + bytes + " bytes of memory: it must be at least 1 (--memory-budget)");
+    return with(changed -> changed.memoryBudget = bytes);
   }
 
   /** Whether to build even if the active generation is up to date. */

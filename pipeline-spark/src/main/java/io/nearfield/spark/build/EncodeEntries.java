@@ -1,8 +1,13 @@
 package io.nearfield.spark.build;
 
 import io.nearfield.index.TrainedIndex;
+import io.nearfield.index.VectorBatch;
 import io.nearfield.index.format.VectorBytes;
-import org.apache.spark.api.java.function.MapFunction;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -13,6 +18,8 @@ import org.apache.spark.sql.types.StructType;
 
 /** Turns assigned vectors into entries: their code, and the index partition of their cell. */
 final class EncodeEntries {
+
+  private static final int BATCH = 1024;
 
   private static final StructType SCHEMA =
       new StructType()
@@ -37,20 +44,39 @@ final class EncodeEntries {
       long generation,
       Broadcast<TrainedIndex> trained,
       Broadcast<int[]> partitionOfCell) {
-    return assigned.map(
-        (MapFunction<Row, Row>)
-            row -> {
-              int cell = row.getInt(2);
-              byte[] vector = row.getAs(3);
-              return RowFactory.create(
-                  generation,
-                  partitionOfCell.value()[cell],
-                  cell,
-                  row.getString(0),
-                  trained.value().encode(VectorBytes.fromBytes(vector), cell),
-                  vector,
-                  row.getString(1));
-            },
+    return assigned.mapPartitions(
+        (MapPartitionsFunction<Row, Row>)
+            rows ->
+                new Batched(
+                    rows,
+                    BATCH,
+                    batch -> encoded(batch, generation, trained.value(), partitionOfCell.value())),
         Encoders.row(SCHEMA));
+  }
+
+  private static Iterator<Row> encoded(
+      List<Row> rows, long generation, TrainedIndex trained, int[] partitionOfCell) {
+    int[] cells = new int[rows.size()];
+    List<float[]> vectors = new ArrayList<>(rows.size());
+    for (int i = 0; i < cells.length; i++) {
+      cells[i] = rows.get(i).getInt(2);
+      vectors.add(VectorBytes.fromBytes(rows.get(i).getAs(3)));
+    }
+    byte[] codes = trained.encodeAll(VectorBatch.ofRows(vectors), cells, 1);
+    int size = trained.codeSize();
+    List<Row> out = new ArrayList<>(cells.length);
+    for (int i = 0; i < cells.length; i++) {
+      Row row = rows.get(i);
+      out.add(
+          RowFactory.create(
+              generation,
+              partitionOfCell[cells[i]],
+              cells[i],
+              row.getString(0),
+              Arrays.copyOfRange(codes, i * size, (i + 1) * size),
+              row.getAs(3),
+              row.getString(1)));
+    }
+    return out.iterator();
   }
 }

@@ -1,12 +1,14 @@
 package io.nearfield.spark.build;
 
 import io.nearfield.connect.api.Generation;
+import io.nearfield.connect.api.GenerationFigures;
 import io.nearfield.connect.api.Progress;
 import io.nearfield.connect.iceberg.IndexTable;
 import io.nearfield.connect.iceberg.Lake;
 import io.nearfield.index.TrainedIndex;
 import io.nearfield.index.ivf.CellGroups;
 import io.nearfield.index.search.RecallGrade;
+import io.nearfield.spark.build.SampleVectors.Sampled;
 import io.nearfield.spark.build.TrainQuantizers.Training;
 import io.nearfield.spark.search.PartitionReader;
 import java.util.Arrays;
@@ -18,20 +20,19 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.storage.StorageLevel;
 
 /** The stages of one build, one after another. */
 final class GenerationBuild {
 
   /** Graded queries are drawn apart from the training sample. */
-  private static final long QUERY_SEED = 0x9E3779B97F4A7C15L;
+  static final long QUERY_SEED = 0x9E3779B97F4A7C15L;
 
   private final SparkSession spark;
   private final Lake lake;
   private final Progress progress;
   private final BuildOptions options;
   private final BuildInputs inputs;
-  private final IndexTable index;
+  private final IndexTable table;
   private final Generation generation;
 
   GenerationBuild(
@@ -40,86 +41,77 @@ final class GenerationBuild {
       Progress progress,
       BuildOptions options,
       BuildInputs inputs,
-      IndexTable index,
+      IndexTable table,
       Generation generation) {
     this.spark = spark;
     this.lake = lake;
     this.progress = progress;
     this.options = options;
     this.inputs = inputs;
-    this.index = index;
+    this.table = table;
     this.generation = generation;
   }
 
-  BuildAction.Outcome run(Dataset<Row> features) {
-    progress.begin("drawing a training sample", -1);
+  /**
+   * @param vectors what {@link RawVectors#of} returns, kept by the executors
+   */
+  BuildAction.Outcome run(Dataset<Row> vectors) {
     long entries = generation.entries();
-    int wanted = SampleVectors.size(generation.spec(), inputs.features().dimension(), entries);
-    int heldOut = HeldOutQueries.count(options.gradeQueries(), entries);
-    boolean enough = entries - heldOut >= generation.spec().minimumTrainingSize();
-    int drawn = (int) Math.min(entries, (long) wanted + (enough ? heldOut : 0));
-    SampleVectors.Drawn draws =
-        SampleVectors.draw(
-            features,
+    progress.begin("drawing held-out queries", -1);
+    List<Sampled> drawn =
+        SampleVectors.first(
+            vectors,
             entries,
-            new SampleVectors.Draw(drawn, options.seed()),
-            new SampleVectors.Draw(heldOut, options.seed() ^ QUERY_SEED));
-    List<float[]> sample = trainingSample(draws, wanted, enough);
-    progress.end("%,d of %,d vectors drawn".formatted(sample.size(), entries));
-    TrainedIndex trained =
-        TrainQuantizers.train(
-            spark,
-            sample,
-            new Training(generation.spec(), generation.metric(), options.seed(), options.trainer()),
-            progress);
-    HeldOutQueries queries = HeldOutQueries.of(draws.second(), trained);
+            HeldOutQueries.count(options.gradeQueries(), entries),
+            options.seed() ^ QUERY_SEED);
+    progress.end("%,d of %,d vectors held out".formatted(drawn.size(), entries));
+    TrainStages.Trained trained =
+        new TrainStages(spark, progress)
+            .train(
+                new TrainStages.Source(
+                    vectors, entries, inputs.features().dimension(), keptOut(drawn, entries)),
+                new Training(
+                    generation.spec(), generation.metric(), options.seed(), options.trainer()));
+    TrainedIndex index = trained.index();
+    HeldOutQueries queries = HeldOutQueries.of(drawn, index);
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    Broadcast<TrainedIndex> broadcast = context.broadcast(trained);
-    Dataset<Row> assigned =
-        AssignCells.assign(spark, features, broadcast).persist(StorageLevel.MEMORY_AND_DISK());
-    Survey survey;
-    try {
-      survey = survey(assigned, context.broadcast(queries), trained);
-      int[] partitionOfCell =
-          CellGroups.group(trained.centroids(), survey.perCell(), generation.partitions());
-      write(assigned, broadcast, context.broadcast(partitionOfCell), entries);
-      index.writeCodebooks(generation.number(), trained, partitionOfCell);
-    } finally {
-      assigned.unpersist();
-      broadcast.destroy();
-    }
+    Broadcast<TrainedIndex> broadcast = context.broadcast(index);
+    Dataset<Row> assigned = AssignCells.assign(vectors, broadcast);
+    Survey survey = survey(assigned, context.broadcast(queries), broadcast);
+    int[] partitionOfCell =
+        CellGroups.group(index.centroids(), survey.perCell(), generation.partitions());
+    write(assigned, broadcast, context.broadcast(partitionOfCell), entries);
+    table.writeCodebooks(generation.number(), index, partitionOfCell);
+    broadcast.destroy();
+    GenerationFigures figures =
+        Measured.built(trained, options.seed(), queries, survey, partitionOfCell, inputs.covered());
     return grade(
         new Findings.Task(
-            trained,
+            index,
             queries,
             new Truth(survey, queries.size()),
-            PartitionReader.of(index, generation.number(), Set.of())),
-        context);
+            PartitionReader.of(table, generation.number(), Set.of())),
+        context,
+        figures);
   }
 
-  /** Without the held-out queries, unless training then lacks vectors. */
-  private static List<float[]> trainingSample(
-      SampleVectors.Drawn draws, int wanted, boolean enough) {
-    Set<String> queries =
-        enough
-            ? Set.copyOf(draws.second().stream().map(SampleVectors.Sampled::entityId).toList())
-            : Set.of();
-    return draws.first().stream()
-        .filter(one -> !queries.contains(one.entityId()))
-        .limit(wanted)
-        .map(SampleVectors.Sampled::vector)
-        .toList();
+  /** The held-out queries are kept out of training, unless training then lacks vectors. */
+  private Set<String> keptOut(List<Sampled> drawn, long entries) {
+    return entries - drawn.size() >= generation.spec().minimumTrainingSize()
+        ? Set.copyOf(drawn.stream().map(Sampled::entityId).toList())
+        : Set.of();
   }
 
   private Survey survey(
-      Dataset<Row> assigned, Broadcast<HeldOutQueries> queries, TrainedIndex trained) {
+      Dataset<Row> assigned, Broadcast<HeldOutQueries> queries, Broadcast<TrainedIndex> trained) {
     long entries = generation.entries();
     progress.begin("assigning vectors to cells", entries);
-    Survey survey = Survey.of(assigned, queries, trained.cells(), trained.metric());
+    Survey survey = Survey.of(assigned, queries, trained);
     long filled = Arrays.stream(survey.perCell()).filter(held -> held > 0).count();
     progress.at(entries);
     progress.end(
-        "%,d vectors assigned to %,d of %,d cells".formatted(entries, filled, trained.cells()));
+        "%,d vectors assigned to %,d of %,d cells"
+            .formatted(entries, filled, trained.value().cells()));
     return survey;
   }
 
@@ -129,8 +121,8 @@ final class GenerationBuild {
       Broadcast<int[]> partitionOfCell,
       long entries) {
     progress.begin("encoding and writing entries", entries);
-    String table = lake.sql(index.ref().dataset(), index.tableName());
-    spark.catalog().refreshTable(table);
+    String name = lake.sql(table.ref().dataset(), table.tableName());
+    spark.catalog().refreshTable(name);
     Dataset<Row> encoded =
         EncodeEntries.encode(assigned, generation.number(), trained, partitionOfCell);
     Dataset<Row> rows =
@@ -138,16 +130,18 @@ final class GenerationBuild {
             ? encoded.drop("item_id")
             : JoinFilterColumns.join(
                 encoded, inputs.items(spark, lake), inputs.filterColumns().keySet());
-    WriteGeneration.write(rows, generation.partitions(), table, spark.table(table).schema());
+    WriteGeneration.write(rows, generation.partitions(), name, spark.table(name).schema());
     progress.at(entries);
     progress.end(
         "%,d entries written in %,d index partitions".formatted(entries, generation.partitions()));
   }
 
-  private BuildAction.Outcome grade(Findings.Task task, JavaSparkContext context) {
+  private BuildAction.Outcome grade(
+      Findings.Task task, JavaSparkContext context, GenerationFigures figures) {
     progress.begin("grading against exact search", -1);
     GradeGeneration.Grades grades =
-        new GradeGeneration(context, options, generation).grade(context.broadcast(task));
+        new GradeGeneration(context, GradeGeneration.Bounds.of(options), generation)
+            .grade(context.broadcast(task));
     GradeGeneration.Graded taken = grades.chosen().orElseGet(grades::best);
     RecallGrade grade = grades.recorded();
     progress.end(
@@ -163,10 +157,11 @@ final class GenerationBuild {
         grades.chosen().isPresent()
             ? null
             : Advice.of(grades, generation.spec(), inputs.features().dimension(), options);
-    return new BuildAction.Outcome(graded(taken.setting(), grade), advice);
-  }
-
-  private Generation graded(Setting setting, RecallGrade grade) {
-    return generation.withSetting(setting.nprobe(), setting.rerankFactor()).withGrade(grade);
+    return new BuildAction.Outcome(
+        generation
+            .withSetting(taken.setting().nprobe(), taken.setting().rerankFactor())
+            .withGrade(grade)
+            .withFigures(figures),
+        advice);
   }
 }

@@ -19,13 +19,25 @@ import org.apache.spark.broadcast.Broadcast;
 final class GradeGeneration {
 
   private final JavaSparkContext context;
-  private final BuildOptions options;
+  private final Bounds bounds;
   private final Generation generation;
 
-  GradeGeneration(JavaSparkContext context, BuildOptions options, Generation generation) {
+  GradeGeneration(JavaSparkContext context, Bounds bounds, Generation generation) {
     this.context = context;
-    this.options = options;
+    this.bounds = bounds;
     this.generation = generation;
+  }
+
+  /**
+   * What is allowed and wanted.
+   *
+   * @param maxNprobe the most probed cells, 0 for all
+   * @param maxRerankFactor the most candidates per neighbour that are compared exactly
+   */
+  record Bounds(int maxNprobe, int maxRerankFactor, double recallTarget) {
+    static Bounds of(BuildOptions options) {
+      return new Bounds(options.maxNprobe(), options.maxRerankFactor(), options.recallTarget());
+    }
   }
 
   /**
@@ -67,8 +79,7 @@ final class GradeGeneration {
     Truth truth = task.value().truth();
     HeldOutQueries queries = task.value().queries();
     List<Graded> tried = new ArrayList<>();
-    for (Round round :
-        Round.all(generation.spec(), options.maxNprobe(), options.maxRerankFactor())) {
+    for (Round round : Round.all(generation.spec(), bounds.maxNprobe(), bounds.maxRerankFactor())) {
       Findings findings = Findings.of(context, task, round, generation.partitions());
       for (int rung = 0; rung < round.nprobes().length; rung++) {
         for (int factor = 0; factor < round.factors().length; factor++) {
@@ -91,7 +102,7 @@ final class GradeGeneration {
 
   private Optional<Graded> cheapest(List<Graded> tried, int dimension) {
     return tried.stream()
-        .filter(graded -> graded.lower().recall() >= options.recallTarget())
+        .filter(graded -> graded.lower().recall() >= bounds.recallTarget())
         .min(
             Comparator.comparingDouble(
                     (Graded graded) ->

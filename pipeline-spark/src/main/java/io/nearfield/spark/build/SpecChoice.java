@@ -1,6 +1,11 @@
 package io.nearfield.spark.build;
 
 import io.nearfield.index.IndexSpec;
+import io.nearfield.index.Metric;
+import io.nearfield.index.SpecAdvice;
+import io.nearfield.index.SpecAdvisor;
+import io.nearfield.index.SpecRequest;
+import java.util.Locale;
 
 /**
  * The spec of a build and why it is that one.
@@ -9,18 +14,36 @@ import io.nearfield.index.IndexSpec;
  */
 record SpecChoice(IndexSpec spec, String reason) {
 
+  /** Without cells all entries are one cell, and so one index partition in one task's memory. */
+  private static final long MOST_IN_ONE_CELL = 1L << 30;
+
   /**
-   * Takes the wanted spec if the vectors can train it, or chooses one if none is wanted.
+   * Takes the wanted spec if the vectors can train it and partitions can hold it, or chooses one if
+   * none is wanted.
    *
-   * @throws IllegalArgumentException if there are too few vectors, or their dimension cannot be cut
-   *     so; the message says what would do
+   * @throws IllegalArgumentException if there are too few vectors, their dimension cannot be cut
+   *     so, or a table of entries cannot answer by such codes; the message says what would do
    */
-  static SpecChoice of(BuildOptions options, long entries, int dimension) {
+  static SpecChoice of(BuildOptions options, long entries, int dimension, Metric metric) {
+    SpecRequest request =
+        SpecRequest.of(entries, dimension, metric)
+            .withMemory(options.memoryBudget())
+            .withRecall(options.recallTarget());
     IndexSpec wanted = options.spec();
     if (wanted == null) {
-      IndexSpec suggested = IndexSpec.suggest(entries, dimension);
-      return new SpecChoice(suggested, why(suggested, entries, dimension));
+      SpecAdvice advice = SpecAdvisor.advise(request);
+      return new SpecChoice(
+          advice.spec(), advice.spec() + ", because: " + String.join(" ", advice.reasons()));
     }
+    requireEnough(options, entries, request);
+    wanted.requireDimension(dimension);
+    wanted.requireMetric(metric);
+    requirePartitioned(options, entries, dimension);
+    return new SpecChoice(wanted, null);
+  }
+
+  private static void requireEnough(BuildOptions options, long entries, SpecRequest request) {
+    IndexSpec wanted = options.spec();
     if (entries < wanted.minimumTrainingSize()) {
       String rule =
           entries < wanted.cells()
@@ -35,28 +58,29 @@ record SpecChoice(IndexSpec spec, String reason) {
                   rule,
                   options.featureSet(),
                   wanted.minimumTrainingSize(),
-                  IndexSpec.suggest(entries, dimension)));
+                  SpecAdvisor.advise(request.withMemory(SpecRequest.UNLIMITED)).spec()));
     }
-    wanted.requireDimension(dimension);
-    return new SpecChoice(wanted, null);
   }
 
-  private static String why(IndexSpec spec, long entries, int dimension) {
-    StringBuilder text = new StringBuilder("%s, because ".formatted(spec));
-    if (spec.hasCells()) {
-      text.append(
-          "%,d vectors want near 4 * sqrt(n) = %,d cells and at least 32 vectors in each"
-              .formatted(entries, Math.round(4 * Math.sqrt(entries))));
-    } else {
-      text.append("%,d vectors are compared one by one faster than routed".formatted(entries));
+  private static void requirePartitioned(BuildOptions options, long entries, int dimension) {
+    IndexSpec wanted = options.spec();
+    if (wanted.code() == IndexSpec.Code.LSH) {
+      throw new IllegalArgumentException(
+          "Cannot build index '%s' as %s: hashes stand without cells, and a table is searched cell by cell; use IVFn,RaBitQ for codes of one bit a dimension (--spec)"
+              .formatted(options.index(), wanted));
     }
-    if (spec.subQuantizers() > 0) {
-      text.append(
-          ", and %d dimensions are cut into %d pieces of %d"
-              .formatted(dimension, spec.subQuantizers(), dimension / spec.subQuantizers()));
-    } else if (spec.hasCells()) {
-      text.append(", and so few fit uncompressed");
+    long bytes = entries * (4L * dimension + wanted.codeSize(dimension));
+    if (!wanted.hasCells() && bytes > MOST_IN_ONE_CELL) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "Cannot build index '%s' as %s: without cells all %,d entries are one index partition"
+                  + " of %.1f GB, which each lookup reads; use IVFn,%s (--spec)",
+              options.index(),
+              wanted,
+              entries,
+              bytes / 1e9,
+              wanted));
     }
-    return text.toString();
   }
 }

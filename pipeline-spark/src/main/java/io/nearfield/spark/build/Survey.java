@@ -1,13 +1,16 @@
 package io.nearfield.spark.build;
 
 import io.nearfield.index.Metric;
+import io.nearfield.index.TrainedIndex;
 import io.nearfield.index.VectorBatch;
 import io.nearfield.index.format.VectorBytes;
+import io.nearfield.index.kernel.VectorKernels;
 import io.nearfield.index.search.ExactSearch;
 import io.nearfield.index.search.Hit;
 import io.nearfield.spark.build.NearestLists.Near;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -17,7 +20,8 @@ import org.apache.spark.sql.Row;
 
 /**
  * What one pass over all assigned vectors tells: how many lie in each cell, and the true nearest
- * neighbours of the held-out queries, each of which is compared with every vector.
+ * neighbours of the held-out queries, each of which is compared with every vector, and how far the
+ * vectors lie from their centroids.
  */
 final class Survey implements Serializable {
 
@@ -30,6 +34,7 @@ final class Survey implements Serializable {
 
   private final long[] perCell;
   private final NearestLists truth;
+  private long distances; // in units of a power of two: whole numbers add up in any order
 
   private Survey(int cells, int queries) {
     this.perCell = new long[cells];
@@ -42,7 +47,7 @@ final class Survey implements Serializable {
    * @param assigned what {@link AssignCells} returns
    */
   static Survey of(
-      Dataset<Row> assigned, Broadcast<HeldOutQueries> queries, int cells, Metric metric) {
+      Dataset<Row> assigned, Broadcast<HeldOutQueries> queries, Broadcast<TrainedIndex> trained) {
     return assigned
         .select("entity_id", "cell", "vector")
         .javaRDD()
@@ -50,27 +55,53 @@ final class Survey implements Serializable {
             (FlatMapFunction<Iterator<Row>, Survey>)
                 rows ->
                     List.of(
-                            new Survey(cells, queries.value().size())
-                                .over(rows, queries.value(), metric))
+                            new Survey(trained.value().cells(), queries.value().size())
+                                .over(rows, queries.value(), trained.value()))
                         .iterator())
         .treeReduce(Survey::merge);
   }
 
-  private Survey over(Iterator<Row> rows, HeldOutQueries queries, Metric metric) {
+  private Survey over(Iterator<Row> rows, HeldOutQueries queries, TrainedIndex trained) {
+    double unit = unit(queries, trained.centroids());
     List<String> ids = new ArrayList<>(BATCH);
     List<float[]> vectors = new ArrayList<>(BATCH);
     while (rows.hasNext()) {
       Row row = rows.next();
+      float[] vector = VectorBytes.fromBytes(row.getAs(2));
+      int cell = row.getInt(1);
       ids.add(row.getString(0));
-      perCell[row.getInt(1)]++;
-      vectors.add(VectorBytes.fromBytes(row.getAs(2)));
+      vectors.add(vector);
+      perCell[cell]++;
+      distances +=
+          Math.round(
+              VectorKernels.squaredL2(
+                      vector, 0, trained.centroids().values(), cell * vector.length, vector.length)
+                  / unit);
       if (ids.size() == BATCH || !rows.hasNext()) {
-        compare(ids, VectorBatch.ofRows(vectors), queries, metric);
+        compare(ids, VectorBatch.ofRows(vectors), queries, trained.metric());
         ids.clear();
         vectors.clear();
       }
     }
     return this;
+  }
+
+  /** So small that rounding does not show, so large that the sum of all distances is a long. */
+  private static double unit(HeldOutQueries queries, VectorBatch centroids) {
+    double most = 0;
+    for (VectorBatch rows : List.of(queries.prepared(), centroids)) {
+      int d = rows.dimension();
+      for (int i = 0; i < rows.rows(); i++) {
+        most = Math.max(most, VectorKernels.dot(rows.values(), i * d, rows.values(), i * d, d));
+      }
+    }
+    return most == 0 ? 1 : Math.scalb(1.0, Math.getExponent(most) - 26);
+  }
+
+  /** The mean squared distance of the vectors to the centroid of their cell. */
+  double cellDistance(HeldOutQueries queries, VectorBatch centroids) {
+    long rows = Arrays.stream(perCell).sum();
+    return rows == 0 ? 0 : distances * unit(queries, centroids) / rows;
   }
 
   private void compare(
@@ -94,6 +125,7 @@ final class Survey implements Serializable {
     for (int cell = 0; cell < perCell.length; cell++) {
       perCell[cell] += other.perCell[cell];
     }
+    distances += other.distances;
     truth.merge(other.truth);
     return this;
   }
