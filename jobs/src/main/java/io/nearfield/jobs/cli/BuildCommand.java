@@ -27,8 +27,11 @@ import picocli.CommandLine.ParentCommand;
       "  nearfield build --dataset shop --index products --feature-set words \\",
       "    --spec IVF256,PQ48 --recall-target 0.97",
       "",
-      "A spec is Flat, IVFn,Flat, IVFn,SQ8, IVFn,PQm or PQm: n cells, m bytes a code; ,Refine(Flat)",
-      "may follow. Without --spec the number of vectors and their dimension decide."
+      "A spec is Flat, or IVFn and one of Flat, SQ8, PQm, PQmx4fs, RaBitQ: n cells, m"
+          + " sub-quantizers;",
+      "OPQm, before it turns the vectors first. Without --spec the number of vectors, their"
+          + " dimension,",
+      "the recall target and --memory-budget decide, and the reasons are told."
     })
 final class BuildCommand implements Callable<Integer> {
 
@@ -115,6 +118,15 @@ final class BuildCommand implements Callable<Integer> {
       description = "Of sample, training and grading. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
+  @Option(
+      names = "--memory-budget",
+      paramLabel = "SIZE",
+      converter = SizeConverter.class,
+      description =
+          "What all vectors may take up in memory when the spec is chosen, such as 512m or 4g."
+              + " Default: no limit.")
+  private Long memoryBudget;
+
   @Option(names = "--force", description = "Builds even if the active generation is up to date.")
   private boolean force;
 
@@ -157,6 +169,7 @@ final class BuildCommand implements Callable<Integer> {
             .withGradeQueries(gradeQueries)
             .withMaxNprobe(maxNprobe)
             .withMaxRerankFactor(maxRerankFactor);
+    options = memoryBudget == null ? options : options.withMemoryBudget(memoryBudget);
     return force ? options.forced() : options;
   }
 }

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       FeaturesCommand.class,
       MigrateCommand.class,
       BuildCommand.class,
+      RefreshCommand.class,
       SearchCommand.class,
       NeighboursCommand.class,
       DuplicatesCommand.class,
@@ -38,6 +39,7 @@ import picocli.CommandLine.Spec;
       RemoveCommand.class,
       ListCommand.class,
       RunsCommand.class,
+      GenerationsCommand.class,
       RollbackCommand.class,
       DeadLettersCommand.class
     },

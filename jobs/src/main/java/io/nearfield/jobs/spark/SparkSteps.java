@@ -8,6 +8,9 @@ import io.nearfield.spark.LakeSession;
 import io.nearfield.spark.build.BuildAction;
 import io.nearfield.spark.build.BuildOptions;
 import io.nearfield.spark.build.BuildReport;
+import io.nearfield.spark.build.RefreshAction;
+import io.nearfield.spark.build.RefreshOptions;
+import io.nearfield.spark.build.RefreshReport;
 import io.nearfield.spark.embed.EmbedAction;
 import io.nearfield.spark.embed.EmbedOptions;
 import io.nearfield.spark.embed.EmbedReport;
@@ -85,6 +88,10 @@ public final class SparkSteps implements AutoCloseable {
 
   public ExportReport export(ExportOptions options) {
     return new ExportAction(spark, lake, new WithoutSummary(progress)).run(options);
+  }
+
+  public RefreshReport refresh(RefreshOptions options) {
+    return new RefreshAction(spark, lake, progress).run(options);
   }
 
   /** Answers a file of queries; returns how many rows were written or printed. */

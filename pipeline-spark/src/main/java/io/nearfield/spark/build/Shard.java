@@ -166,7 +166,7 @@ final class Shard implements Serializable {
 
   private void sum(Sums out, int at, int cell, int[] start, int[] members, float[] score) {
     out.cells()[at] = cell;
-    out.counts()[at] = start[cell + 1] - start[cell];
+    out.counts()[at] = (long) start[cell + 1] - start[cell];
     int farthest = -1;
     for (int i = start[cell]; i < start[cell + 1]; i++) {
       int row = members[i] * dimension;
