@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.hadoop.fs.Path;
+import org.apache.iceberg.ExpireSnapshots;
 import org.apache.iceberg.ManifestContent;
 import org.apache.iceberg.ManifestFile;
 import org.apache.iceberg.ManifestFiles;
@@ -67,18 +68,24 @@ public final class ExpireIndex {
   }
 
   private static int snapshots(Table table, Instant before) {
-    int held = count(table.snapshots());
-    table.expireSnapshots().expireOlderThan(before.toEpochMilli()).retainLast(1).commit();
-    table.refresh();
-    return held - count(table.snapshots());
-  }
-
-  private static int count(Iterable<?> all) {
-    int count = 0;
-    for (Object one : all) {
-      count += one == null ? 0 : 1;
+    Set<Long> kept = new HashSet<>();
+    table.refs().values().forEach(ref -> kept.add(ref.snapshotId()));
+    // By id rather than by age: then Iceberg compares all files of those that go with all files of
+    // those that stay, where by age a file goes only with the snapshot after the one it left in.
+    ExpireSnapshots expire = table.expireSnapshots().expireOlderThan(0);
+    int expired = 0;
+    for (Snapshot snapshot : table.snapshots()) {
+      boolean old = snapshot.timestampMillis() < before.toEpochMilli();
+      if (old && !kept.contains(snapshot.snapshotId())) {
+        expire.expireSnapshotId(snapshot.snapshotId());
+        expired++;
+      }
     }
-    return count;
+    if (expired > 0) {
+      expire.commit();
+      table.refresh();
+    }
+    return expired;
   }
 
   private static int orphans(Table table, Instant before) {

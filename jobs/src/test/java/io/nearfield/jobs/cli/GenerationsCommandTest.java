@@ -98,7 +98,7 @@ class GenerationsCommandTest {
     assertThat(fixture.out()).contains("generation 1 is active");
     assertThat(fixture.run("generations", "retire", "--index", "near", "--generation", "1"))
         .isZero();
-    assertThat(fixture.err()).contains("Nothing serves now");
+    assertThat(String.join(" ", fixture.errorLines())).contains("Nothing serves now");
     try (Lake lake = Lake.open(LakeOptions.of(folder.toString()))) {
       IndexTable index = lake.index(lake.resolveIndex("near", null));
       assertThat(index.active()).isEmpty();
@@ -107,7 +107,7 @@ class GenerationsCommandTest {
         .isZero();
     assertThat(fixture.run("generations", "activate", "--index", "near", "--generation", "7"))
         .isEqualTo(1);
-    assertThat(fixture.err()).contains("Cannot find generation 7");
+    assertThat(String.join(" ", fixture.errorLines())).contains("Cannot find generation 7");
   }
 
   @Test
@@ -154,7 +154,7 @@ class GenerationsCommandTest {
     }
     assertThat(fixture.run("generations", "activate", "--index", "near", "--generation", "2"))
         .isEqualTo(1);
-    assertThat(fixture.err()).contains("its rows have been deleted since");
+    assertThat(String.join(" ", fixture.errorLines())).contains("its rows have been deleted since");
     assertThat(fixture.run("generations", "expire", "--index", "near", "--older-than", "soon"))
         .isEqualTo(2);
   }
