@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
       OpenCommand.class,
       PairsCommand.class,
       RunbookCommand.class,
-      KernelsCommand.class
+      KernelsCommand.class,
+      EmbedCommand.class
     })
 public final class Benchmarks implements Runnable {
 

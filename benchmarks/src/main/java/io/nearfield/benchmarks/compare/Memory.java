@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The most memory that this process has held since it was last asked to forget. */
-final class Memory {
+public final class Memory {
 
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final Path FORGET = Path.of("/proc/self/clear_refs");
@@ -16,7 +16,7 @@ final class Memory {
   private Memory() {}
 
   /** From here on peaks count anew. */
-  static void forgetPeaks() {
+  public static void forgetPeaks() {
     System.gc();
     ManagementFactory.getMemoryPoolMXBeans().forEach(MemoryPoolMXBean::resetPeakUsage);
     try {
@@ -27,7 +27,7 @@ final class Memory {
   }
 
   /** Bytes of main memory (VmHWM of Linux); 0 where the system does not say. */
-  static long peak() {
+  public static long peak() {
     try {
       for (String line : Files.readAllLines(STATUS)) {
         if (line.startsWith("VmHWM:")) {

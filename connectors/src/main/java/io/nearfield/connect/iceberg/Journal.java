@@ -12,13 +12,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.apache.iceberg.DataFile;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.GenericRecord;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
+import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.io.CloseableIterable;
 
 /** The tables {@code dead_letters} and {@code runs} of a dataset: appended to, never changed. */
@@ -36,6 +39,31 @@ final class Journal {
     }
     Table table = table(dataset, Schemas.DEAD_LETTERS, Schemas.DEAD_LETTER_COLUMNS);
     RowFiles.append(table, letters.stream().map(Journal::row).iterator());
+  }
+
+  /** The newest snapshot of the dead letters; null if there are none. */
+  Long deadLetterSnapshot(String dataset) {
+    return catalog
+        .find(dataset, Schemas.DEAD_LETTERS)
+        .map(Table::currentSnapshot)
+        .map(Snapshot::snapshotId)
+        .orElse(null);
+  }
+
+  /** Appends if the newest snapshot is still {@code seen}; answers whether it did. */
+  boolean appendIf(String dataset, List<DeadLetter> letters, Long seen) {
+    if (letters.isEmpty()) {
+      return true;
+    }
+    Table table = table(dataset, Schemas.DEAD_LETTERS, Schemas.DEAD_LETTER_COLUMNS);
+    DataFile file = RowFiles.write(table, letters.stream().map(Journal::row).iterator());
+    try {
+      table.newAppend().appendFile(file).validateWith(new UnchangedSince(seen)).commit();
+      return true;
+    } catch (ValidationException e) {
+      table.io().deleteFile(file.location());
+      return false;
+    }
   }
 
   List<DeadLetter> deadLetters(String dataset) {

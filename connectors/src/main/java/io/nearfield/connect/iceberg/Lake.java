@@ -34,6 +34,9 @@ public final class Lake implements AutoCloseable {
   /** The name under which Spark knows the catalog. */
   public static final String CATALOG = "lake";
 
+  /** The table of vectors that are kept for contents that come back. */
+  public static final String KEPT_VECTORS = Schemas.KEPT_VECTORS;
+
   /** The table of a dataset's items. */
   public static final String ITEMS = Schemas.ITEMS;
 
@@ -291,6 +294,35 @@ public final class Lake implements AutoCloseable {
   /** Appends refused inputs in one commit; nothing if there are none. */
   public void append(String dataset, List<DeadLetter> deadLetters) {
     journal.append(dataset, deadLetters);
+  }
+
+  /** The newest snapshot of a dataset's refused inputs; null if there are none. */
+  public Long deadLetterSnapshot(String dataset) {
+    return journal.deadLetterSnapshot(dataset);
+  }
+
+  /**
+   * Appends refused inputs in one commit if nobody else has since {@code seen}, as {@link
+   * #deadLetterSnapshot} gave it.
+   *
+   * @return false if somebody has, and nothing was appended
+   */
+  public boolean appendIf(String dataset, List<DeadLetter> deadLetters, Long seen) {
+    return journal.appendIf(dataset, deadLetters, seen);
+  }
+
+  /**
+   * The table of vectors that have left their feature set, kept for contents that come back; made
+   * if it is not there.
+   */
+  public Table keptVectors(String dataset) {
+    return catalog.loadOrCreate(
+        dataset,
+        Schemas.KEPT_VECTORS,
+        Schemas.KEPT_VECTOR_COLUMNS,
+        PartitionSpec.unpartitioned(),
+        SortOrder.unsorted(),
+        Schemas.features());
   }
 
   /** All refused inputs of a dataset, oldest first. */

@@ -24,6 +24,7 @@ final class Schemas {
   static final String CODEBOOKS = "codebooks_";
   static final String DEAD_LETTERS = "dead_letters";
   static final String RUNS = "runs";
+  static final String KEPT_VECTORS = "kept_vectors";
 
   static final Schema ITEM_COLUMNS =
       new Schema(
@@ -67,6 +68,13 @@ final class Schemas {
           optional(6, "content_hash", Types.StringType.get()),
           optional(7, "model_hash", Types.StringType.get()),
           optional(8, "embedded_at", Types.TimestampType.withZone()));
+
+  static final Schema KEPT_VECTOR_COLUMNS =
+      new Schema(
+          optional(1, "content_hash", Types.StringType.get()),
+          optional(2, "model_hash", Types.StringType.get()),
+          optional(3, "vector", Types.ListType.ofOptional(4, Types.FloatType.get())),
+          optional(5, "kept_at", Types.TimestampType.withZone()));
 
   static final Schema INDEX_COLUMNS =
       new Schema(

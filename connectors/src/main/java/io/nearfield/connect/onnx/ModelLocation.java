@@ -5,10 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
 
 /**
- * Where a model is: the name of a built-in one, or a local folder given as a path or a {@code
- * file:} URI.
+ * Where a model is: the name of a built-in one, or a folder given as a path or as a URI of any file
+ * system that Hadoop knows; of a folder elsewhere, its copy here.
  *
  * @param builtIn the built-in name, or null
  * @param folder the existing file or folder, absolute; null for a built-in
@@ -18,6 +19,15 @@ record ModelLocation(String builtIn, Path folder) {
   private static final Pattern OTHER_SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+://?.*");
 
   static ModelLocation of(String location) {
+    return of(location, null);
+  }
+
+  /**
+   * Finds a model; a folder on another file system is fetched.
+   *
+   * @param hadoop how other file systems are reached; null for Hadoop's own settings
+   */
+  static ModelLocation of(String location, Configuration hadoop) {
     if (location == null || location.isBlank()) {
       throw new IllegalArgumentException(
           "Cannot open a model without a name; give --model " + known() + " or a folder");
@@ -25,7 +35,10 @@ record ModelLocation(String builtIn, Path folder) {
     if (location.equals(Models.DEFAULT_TEXT) || location.equals(Models.BUILT_IN_IMAGE)) {
       return new ModelLocation(location, null);
     }
-    Path path = path(location);
+    Path path =
+        isElsewhere(location)
+            ? RemoteFolder.fetched(location, hadoop == null ? new Configuration() : hadoop)
+            : path(location);
     if (!Files.exists(path)) {
       throw new NearfieldException(
           "Cannot open model '"
@@ -47,14 +60,12 @@ record ModelLocation(String builtIn, Path folder) {
     return "'" + Models.DEFAULT_TEXT + "' and '" + Models.BUILT_IN_IMAGE + "'";
   }
 
+  private static boolean isElsewhere(String location) {
+    return !location.startsWith("file:") && OTHER_SCHEME.matcher(location).matches();
+  }
+
   private static Path path(String location) {
     String local = location.startsWith("file:") ? withoutScheme(location) : location;
-    if (OTHER_SCHEME.matcher(local).matches()) {
-      throw new NearfieldException(
-          "Cannot open model '"
-              + location
-              + "': a model folder must be on this machine's file system; copy it here first");
-    }
     try {
       return Path.of(local);
     } catch (InvalidPathException e) {

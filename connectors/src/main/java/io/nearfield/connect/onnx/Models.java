@@ -5,6 +5,7 @@ import io.nearfield.connect.api.ModelIdentity;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.apache.hadoop.conf.Configuration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,7 +48,8 @@ public final class Models {
   /**
    * Opens a model of the caller's own.
    *
-   * @param location {@link #DEFAULT_TEXT}, {@link #BUILT_IN_IMAGE}, or the path of a model folder
+   * @param location {@link #DEFAULT_TEXT}, {@link #BUILT_IN_IMAGE}, or a model folder: a path, or a
+   *     URI of any file system that Hadoop knows
    * @return to be closed by the caller
    * @throws io.nearfield.connect.api.NearfieldException if the folder is missing, incomplete or not
    *     understood; the message says which file and what to do
@@ -89,6 +91,17 @@ public final class Models {
     try (LoadedModel model = plan.load(1)) {
       return model.identity();
     }
+  }
+
+  /**
+   * What this process can open a model by: a built-in name, or a folder of this machine. A folder
+   * elsewhere is fetched for that, once per machine.
+   *
+   * @param hadoop how other file systems are reached
+   */
+  public static String local(String location, Configuration hadoop) {
+    ModelLocation where = ModelLocation.of(location, hadoop);
+    return where.builtIn() != null ? where.builtIn() : where.folder().toString();
   }
 
   /**

@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import io.nearfield.connect.api.ModelRunException;
 import io.nearfield.connect.api.NearfieldException;
+import io.nearfield.connect.api.TimeLimitException;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
@@ -139,7 +140,7 @@ final class OnnxSession implements AutoCloseable {
         if (!clock.over()) {
           throw e;
         }
-        throw new ModelRunException(
+        throw new TimeLimitException(
             "Cannot run model '"
                 + where
                 + "': it was not done after "

@@ -25,7 +25,8 @@ class ModelFolderDefectTest {
   void namesAFolderThatIsMissing() {
     assertRefused(temp.resolve("nowhere").toString(), "no such folder", "'minilm'");
     assertRefused("bge-large", "no such folder", "'minilm'", "'image-layout'");
-    assertRefused("s3://bucket/model", "on this machine's file system");
+    assertRefused(
+        "s3://bucket/model", "Cannot fetch model folder 's3://bucket/model'", "scheme \"s3\"");
   }
 
   @Test

@@ -4,8 +4,10 @@ import io.nearfield.index.Metric;
 import io.nearfield.jobs.render.Json;
 import io.nearfield.jobs.render.Summary;
 import io.nearfield.jobs.spark.SparkSteps;
+import io.nearfield.spark.embed.DeviceChoice;
 import io.nearfield.spark.embed.EmbedOptions;
 import io.nearfield.spark.embed.EmbedReport;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -16,12 +18,15 @@ import picocli.CommandLine.ParentCommand;
     name = "embed",
     description =
         "Gives each item of a dataset its vector. Only items whose content or model changed are"
-            + " embedded again.",
+            + " embedded again, and of equal contents one; a run that was killed goes on.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  nearfield embed --dataset shop --feature-set words",
-      "  nearfield embed --dataset shop --feature-set words-e5 --model ~/models/multilingual-e5-small",
+      "  nearfield embed --dataset shop --feature-set words-e5 --model"
+          + " ~/models/multilingual-e5-small",
       "  nearfield embed --dataset photos --feature-set look --model image-layout",
+      "  nearfield spark-submit --master spark://head:7077 --conf spark.task.cpus=4 \\",
+      "      embed --dataset shop --feature-set words",
       "",
       "A model is minilm (texts, built in), image-layout (pictures, built in) or a folder with",
       "tokenizer.json, config.json and model.onnx or onnx/model.onnx, as Optimum and",
@@ -45,7 +50,8 @@ final class EmbedCommand implements Callable<Integer> {
       names = "--model",
       paramLabel = "MODEL",
       description =
-          "Name of a built-in model, or a model folder. Default: the feature set's own, or minilm"
+          "Name of a built-in model, or a model folder: a path, or a URI such as s3a://models/e5."
+              + " Default: the feature set's own, or minilm"
               + " for a new one.")
   private String model;
 
@@ -65,16 +71,37 @@ final class EmbedCommand implements Callable<Integer> {
       description = "Commits so often: what a killed run loses. Default: ${DEFAULT-VALUE}.")
   private int itemsPerCommit;
 
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      defaultValue = "auto",
+      description =
+          "cpu, cuda (the GPU that Spark gave the task; the first one in local mode), or auto: that"
+              + " GPU if there is one, else the CPU. Default: ${DEFAULT-VALUE}.")
+  private DeviceChoice device;
+
+  @Option(
+      names = "--item-timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "" + EmbedOptions.DEFAULT_ITEM_TIMEOUT_SECONDS,
+      description =
+          "How long the model may take for a text before it is refused. Default: ${DEFAULT-VALUE}.")
+  private int itemTimeout;
+
   @Override
   public Integer call() {
     Numbers.requireAtLeast(
         1, itemsPerCommit, "commit every " + itemsPerCommit + " items", "--items-per-commit");
+    Numbers.requireAtLeast(
+        1, itemTimeout, "allow " + itemTimeout + " s for an item", "--item-timeout");
     EmbedOptions options =
         EmbedOptions.of(dataset, featureSet)
             .withModel(model)
             .withMetric(metric)
             .withReplaceModel(replaceModel)
-            .withItemsPerCommit(itemsPerCommit);
+            .withItemsPerCommit(itemsPerCommit)
+            .withDevice(device)
+            .withItemTimeout(Duration.ofSeconds(itemTimeout));
     try (SparkSteps steps = SparkSteps.open(root.lakeOptions(), root.console().progress())) {
       EmbedReport report = steps.embed(options);
       if (root.json()) {

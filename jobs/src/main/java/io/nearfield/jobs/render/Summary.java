@@ -62,13 +62,14 @@ public final class Summary {
   public static List<String> of(EmbedReport report) {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "%s.%s: %s: %s embedded%s, %s unchanged, %s of another kind, %s refused"
+        "%s.%s: %s: %s embedded%s, %s reused, %s unchanged, %s of another kind, %s refused"
             .formatted(
                 report.featureSet().dataset(),
                 report.featureSet().name(),
                 Figures.count(report.in(), "item"),
                 Figures.count(report.embedded()),
                 report.embedded() > 0 ? " (" + Figures.rate(report.itemsPerSecond()) + ")" : "",
+                Figures.count(report.reused()),
                 Figures.count(report.unchanged()),
                 Figures.count(report.skipped()),
                 Figures.count(report.refused())));
@@ -78,6 +79,9 @@ public final class Summary {
                 report.featureSet().model().shortForm(),
                 report.featureSet().dimension(),
                 report.featureSet().metric()));
+    if (report.removed() > 0) {
+      lines.add(Figures.count(report.removed(), "vector") + " of items that are gone removed");
+    }
     if (report.refused() > 0) {
       lines.add(
           "Why they were refused: nearfield dead-letters --dataset "
@@ -95,9 +99,11 @@ public final class Summary {
         "metric", report.featureSet().metric(),
         "in", report.in(),
         "embedded", report.embedded(),
+        "reused", report.reused(),
         "unchanged", report.unchanged(),
         "skipped", report.skipped(),
         "refused", report.refused(),
+        "removed", report.removed(),
         "itemsPerSecond", report.itemsPerSecond());
   }
 

@@ -4,6 +4,7 @@ import io.nearfield.connect.api.Names;
 import io.nearfield.connect.onnx.Models;
 import io.nearfield.index.Metric;
 import java.io.Serializable;
+import java.time.Duration;
 
 /**
  * What to embed with which model.
@@ -15,7 +16,7 @@ import java.io.Serializable;
  * @param metric what near means for a new set; null for the set's own, or cosine if it is new
  * @param replaceModel whether a set made by another model is embedded anew; the old vectors serve
  *     until all new ones are there
- * @param itemsPerCommit how many items are embedded between two commits: what a killed run loses
+ * @param running how the work is done; nothing in it changes a vector
  */
 public record EmbedOptions(
     String dataset,
@@ -23,10 +24,39 @@ public record EmbedOptions(
     String model,
     Metric metric,
     boolean replaceModel,
-    int itemsPerCommit)
+    Running running)
     implements Serializable {
 
   public static final int DEFAULT_ITEMS_PER_COMMIT = 20_000;
+  public static final int DEFAULT_ITEM_TIMEOUT_SECONDS = 300;
+
+  /**
+   * How the work is done.
+   *
+   * @param itemsPerCommit how many items are embedded between two commits
+   * @param device on what
+   * @param itemTimeout how long a run of the model may take before its text is given up
+   */
+  public record Running(int itemsPerCommit, DeviceChoice device, Duration itemTimeout)
+      implements Serializable {
+
+    public static final Running DEFAULTS =
+        new Running(
+            DEFAULT_ITEMS_PER_COMMIT,
+            DeviceChoice.AUTO,
+            Duration.ofSeconds(DEFAULT_ITEM_TIMEOUT_SECONDS));
+
+    public Running {
+      if (itemsPerCommit < 1) {
+        throw new IllegalArgumentException(
+            "Cannot commit every " + itemsPerCommit + " items: at least 1 is needed");
+      }
+      if (itemTimeout.isNegative() || itemTimeout.isZero()) {
+        throw new IllegalArgumentException(
+            "Cannot allow " + itemTimeout + " for an item: the time must be above zero");
+      }
+    }
+  }
 
   public EmbedOptions {
     Names.check("dataset", dataset);
@@ -34,30 +64,38 @@ public record EmbedOptions(
     if (metric != null) {
       metric.requireFloats();
     }
-    if (itemsPerCommit < 1) {
-      throw new IllegalArgumentException(
-          "Cannot commit every " + itemsPerCommit + " items: at least 1 is needed");
-    }
   }
 
   /** With the set's own model and metric, or {@value Models#DEFAULT_TEXT} and cosine if new. */
   public static EmbedOptions of(String dataset, String featureSet) {
-    return new EmbedOptions(dataset, featureSet, null, null, false, DEFAULT_ITEMS_PER_COMMIT);
+    return new EmbedOptions(dataset, featureSet, null, null, false, Running.DEFAULTS);
   }
 
   public EmbedOptions withModel(String location) {
-    return new EmbedOptions(dataset, featureSet, location, metric, replaceModel, itemsPerCommit);
+    return new EmbedOptions(dataset, featureSet, location, metric, replaceModel, running);
   }
 
   public EmbedOptions withMetric(Metric newMetric) {
-    return new EmbedOptions(dataset, featureSet, model, newMetric, replaceModel, itemsPerCommit);
+    return new EmbedOptions(dataset, featureSet, model, newMetric, replaceModel, running);
   }
 
   public EmbedOptions withReplaceModel(boolean replace) {
-    return new EmbedOptions(dataset, featureSet, model, metric, replace, itemsPerCommit);
+    return new EmbedOptions(dataset, featureSet, model, metric, replace, running);
   }
 
   public EmbedOptions withItemsPerCommit(int items) {
-    return new EmbedOptions(dataset, featureSet, model, metric, replaceModel, items);
+    return withRunning(new Running(items, running.device(), running.itemTimeout()));
+  }
+
+  public EmbedOptions withDevice(DeviceChoice device) {
+    return withRunning(new Running(running.itemsPerCommit(), device, running.itemTimeout()));
+  }
+
+  public EmbedOptions withItemTimeout(Duration limit) {
+    return withRunning(new Running(running.itemsPerCommit(), running.device(), limit));
+  }
+
+  public EmbedOptions withRunning(Running newRunning) {
+    return new EmbedOptions(dataset, featureSet, model, metric, replaceModel, newRunning);
   }
 }

@@ -2,12 +2,15 @@ package io.nearfield.spark.embed;
 
 import io.nearfield.connect.api.Content;
 import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
 
-/** The text of an item, or the picture that its address leads to. */
+/** The text of an item, or the picture that its address leads to if it is still that picture. */
 record ItemContents() implements ContentReader {
 
   static final int MAX_PICTURE_BYTES = 64 << 20;
@@ -24,7 +27,18 @@ record ItemContents() implements ContentReader {
       if (bytes.length > MAX_PICTURE_BYTES) {
         throw new IOException("more than " + MAX_PICTURE_BYTES + " bytes");
       }
+      if (!sha256(bytes).equals(entity.getAs("content_hash"))) {
+        throw new ContentChangedException(path.toString());
+      }
       return new Content.Image(bytes);
+    }
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
     }
   }
 }

@@ -1,12 +1,13 @@
 package io.nearfield.spark.embed;
 
+import io.nearfield.connect.api.ModelIdentity;
+import io.nearfield.connect.onnx.ModelCache;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.SequenceInputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,15 +21,11 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
-/** A model folder as bytes, and back to a folder, once in each process. */
+/** A model folder as bytes, and back to a folder, once on each machine. */
 final class ModelArchive {
 
   /** Pieces that one array can hold, whatever the model's size. */
   private static final int PIECE = 32 << 20;
-
-  /** Weights in the formats of other libraries, which often lie beside the ONNX file. */
-  private static final List<String> FOREIGN =
-      List.of(".safetensors", ".h5", ".msgpack", ".pt", ".pth", ".ot");
 
   private static final ConcurrentMap<String, Path> UNPACKED = new ConcurrentHashMap<>();
 
@@ -38,7 +35,11 @@ final class ModelArchive {
     Pieces pieces = new Pieces();
     try (Stream<Path> files = Files.walk(folder);
         ZipOutputStream zip = new ZipOutputStream(pieces)) {
-      for (Path file : files.filter(Files::isRegularFile).filter(ModelArchive::isOurs).toList()) {
+      for (Path file :
+          files
+              .filter(Files::isRegularFile)
+              .filter(file -> ModelCache.isPartOfModel(folder, file))
+              .toList()) {
         zip.putNextEntry(new ZipEntry(folder.relativize(file).toString()));
         Files.copy(file, zip);
         zip.closeEntry();
@@ -47,40 +48,29 @@ final class ModelArchive {
     return pieces.all();
   }
 
-  private static boolean isOurs(Path file) {
-    String name = file.getFileName().toString();
-    return FOREIGN.stream().noneMatch(name::endsWith)
-        && !(name.startsWith("pytorch_model") && name.endsWith(".bin"));
+  /**
+   * The folder of this model on this machine: unpacked by the first process that needs it, and
+   * again if it is no longer what was unpacked.
+   */
+  static Path unpacked(ModelIdentity model, byte[][] pieces) {
+    return UNPACKED.computeIfAbsent(
+        model.hash(),
+        key -> ModelCache.folder(key, model.name(), folder -> unpack(pieces, folder)));
   }
 
-  /** The folder of this model in this process; it is deleted when the process ends. */
-  static Path unpacked(String hash, byte[][] pieces) {
-    return UNPACKED.computeIfAbsent(hash, key -> unpack(pieces));
-  }
-
-  private static Path unpack(byte[][] pieces) {
-    try {
-      Path folder = Files.createTempDirectory("nearfield-model");
-      folder.toFile().deleteOnExit();
-      List<InputStream> streams =
-          Arrays.stream(pieces).<InputStream>map(ByteArrayInputStream::new).toList();
-      try (ZipInputStream zip =
-          new ZipInputStream(new SequenceInputStream(Collections.enumeration(streams)))) {
-        for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-          Path file = folder.resolve(entry.getName());
-          for (Path parent = file.getParent();
-              !parent.equals(folder) && !Files.exists(parent);
-              parent = parent.getParent()) {
-            parent.toFile().deleteOnExit();
-          }
-          Files.createDirectories(file.getParent());
-          Files.copy(zip, file);
-          file.toFile().deleteOnExit();
+  private static void unpack(byte[][] pieces, Path folder) throws IOException {
+    List<InputStream> streams =
+        Arrays.stream(pieces).<InputStream>map(ByteArrayInputStream::new).toList();
+    try (ZipInputStream zip =
+        new ZipInputStream(new SequenceInputStream(Collections.enumeration(streams)))) {
+      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        Path file = folder.resolve(entry.getName()).normalize();
+        if (!file.startsWith(folder)) {
+          throw new IOException("'" + entry.getName() + "' leads out of the folder");
         }
+        Files.createDirectories(file.getParent());
+        Files.copy(zip, file);
       }
-      return folder;
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot unpack the model: " + e.getMessage(), e);
     }
   }
 

@@ -18,22 +18,25 @@ import org.apache.spark.broadcast.Broadcast;
  * <p>The bytes travel as a broadcast: Spark's {@code addFile} takes no folder on a cluster, and
  * what {@code addArchive} ships is not found by the tasks of a SQL session.
  *
- * @param location name or folder, for this process
+ * @param location what the user gave: name, folder or URI
+ * @param here the same for this process: name or local folder
  * @param archive the folder's files; null if they need not be shipped
  * @param identity what must be opened in the end
  */
-public record ShippedModel(String location, Broadcast<byte[][]> archive, ModelIdentity identity)
+public record ShippedModel(
+    String location, String here, Broadcast<byte[][]> archive, ModelIdentity identity)
     implements Serializable {
 
   /** Packs the model up if tasks run elsewhere. */
   public static ShippedModel of(JavaSparkContext context, String location) {
-    ModelIdentity identity = Models.identity(location);
+    String here = Models.local(location, context.hadoopConfiguration());
+    ModelIdentity identity = Models.identity(here);
     if (isBuiltIn(location) || context.isLocal()) {
-      return new ShippedModel(location, null, identity);
+      return new ShippedModel(location, here, null, identity);
     }
     try {
-      byte[][] archive = ModelArchive.pack(Path.of(location));
-      return new ShippedModel(location, context.broadcast(archive), identity);
+      byte[][] archive = ModelArchive.pack(Path.of(here));
+      return new ShippedModel(location, here, context.broadcast(archive), identity);
     } catch (IOException e) {
       throw new NearfieldException(
           "Cannot ship model folder '" + location + "' to the executors: " + e.getMessage(), e);
@@ -44,22 +47,25 @@ public record ShippedModel(String location, Broadcast<byte[][]> archive, ModelId
     return location.equals(Models.DEFAULT_TEXT) || location.equals(Models.BUILT_IN_IMAGE);
   }
 
-  /**
-   * The process's one instance for items; a task's thread is the only one that a call uses.
-   *
-   * @throws NearfieldException if what is here is not what the driver saw
-   */
+  /** The driver's one instance for a device. */
+  EmbeddingModel openHere(ModelOptions options) {
+    return Models.shared(here, options);
+  }
+
+  /** The process's one instance for items, on the CPU. */
   public EmbeddingModel open() {
     return open(ModelOptions.defaults());
   }
 
-  /** The same for items or for questions. */
+  /**
+   * The process's one instance for a device and purpose; a call uses no thread but its caller's.
+   *
+   * @throws NearfieldException if what is here is not what the driver saw
+   */
   public EmbeddingModel open(ModelOptions options) {
-    String here =
-        archive == null
-            ? location
-            : ModelArchive.unpacked(identity.hash(), archive.value()).toString();
-    EmbeddingModel model = Models.shared(here, options);
+    String folder =
+        archive == null ? here : ModelArchive.unpacked(identity, archive.value()).toString();
+    EmbeddingModel model = Models.shared(folder, options);
     if (!model.identity().hash().equals(identity.hash())) {
       throw new NearfieldException(
           "Cannot embed with model '"

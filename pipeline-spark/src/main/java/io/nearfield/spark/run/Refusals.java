@@ -5,8 +5,10 @@ import static org.apache.spark.sql.functions.current_timestamp;
 import static org.apache.spark.sql.functions.lit;
 
 import io.nearfield.connect.api.DeadLetter;
+import io.nearfield.connect.api.NearfieldException;
 import io.nearfield.connect.iceberg.Lake;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -24,6 +26,9 @@ public final class Refusals {
   /** Up to this many are written by the driver in one go: they are short lines. */
   private static final int FEW = 10_000;
 
+  /** How often another run may append first. */
+  private static final int ATTEMPTS = 20;
+
   private final SparkSession spark;
   private final Lake lake;
   private final String dataset;
@@ -37,20 +42,36 @@ public final class Refusals {
   }
 
   /**
+   * Appends those that are not there.
+   *
    * @param refused columns {@code source}, {@code entity_id}, {@code reason}, {@code message}, all
-   *     texts; evaluated several times
+   *     texts, and if wanted {@code attempts} int; evaluated several times
    */
   public void append(Dataset<Row> refused) {
-    Dataset<Row> fresh = fresh(refused);
-    List<Row> few = fresh.limit(FEW + 1).collectAsList();
-    if (few.size() <= FEW) {
+    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      Long seen = lake.deadLetterSnapshot(dataset);
+      List<Row> few = fresh(refused).limit(FEW + 1).collectAsList();
+      if (few.size() > FEW) {
+        appendMany(refused, few.get(0));
+        return;
+      }
       Instant now = Instant.now();
-      lake.append(dataset, few.stream().map(row -> letter(row, now)).toList());
-      return;
+      if (lake.appendIf(dataset, few.stream().map(row -> letter(row, now)).toList(), seen)) {
+        return;
+      }
     }
+    throw new NearfieldException(
+        "Cannot record refused inputs of dataset '"
+            + dataset
+            + "': other runs were faster "
+            + ATTEMPTS
+            + " times; run it again");
+  }
+
+  private void appendMany(Dataset<Row> refused, Row first) {
     if (!lake.exists(dataset, TABLE)) {
       // Makes the table; the others are then fresh compared with this one.
-      lake.append(dataset, List.of(letter(few.get(0), Instant.now())));
+      lake.append(dataset, List.of(letter(first, Instant.now())));
     }
     write(fresh(refused));
   }
@@ -59,7 +80,6 @@ public final class Refusals {
     try {
       fresh
           .withColumn("stage", lit(stage))
-          .withColumn("attempts", lit(1))
           .withColumn("at", current_timestamp())
           .writeTo(lake.sql(dataset, TABLE))
           .append();
@@ -70,13 +90,22 @@ public final class Refusals {
 
   private Dataset<Row> fresh(Dataset<Row> refused) {
     Dataset<Row> wanted =
-        refused.select(col("source"), col("entity_id"), col("reason"), col("message"));
+        refused.select(
+            col("source"),
+            col("entity_id"),
+            col("reason"),
+            col("message"),
+            Arrays.asList(refused.columns()).contains("attempts")
+                ? col("attempts")
+                : lit(1).as("attempts"));
     if (!lake.exists(dataset, TABLE)) {
       return wanted;
     }
+    String table = lake.sql(dataset, TABLE);
+    spark.catalog().refreshTable(table);
     Dataset<Row> known =
         spark
-            .table(lake.sql(dataset, TABLE))
+            .table(table)
             .filter(col("stage").equalTo(stage))
             .select(
                 col("source").as("_source"),
@@ -92,6 +121,12 @@ public final class Refusals {
 
   private DeadLetter letter(Row row, Instant now) {
     return new DeadLetter(
-        stage, row.getString(0), row.getString(1), row.getString(2), row.getString(3), 1, now);
+        stage,
+        row.getString(0),
+        row.getString(1),
+        row.getString(2),
+        row.getString(3),
+        row.getInt(4),
+        now);
   }
 }

@@ -1,0 +1,227 @@
+package io.nearfield.spark.embed;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import io.nearfield.connect.api.FeatureSet;
+import io.nearfield.connect.api.Progress;
+import io.nearfield.connect.iceberg.FeatureCommits;
+import io.nearfield.connect.iceberg.Lake;
+import io.nearfield.spark.run.Refusals;
+import io.nearfield.spark.run.Watched;
+import org.apache.iceberg.SerializableTable;
+import org.apache.iceberg.Table;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.LongAccumulator;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * One run over one feature set: vectors about to leave are kept, contents with a vector at hand get
+ * it, the others are embedded, and vectors of entities that are gone leave.
+ */
+final class EmbedRun implements AutoCloseable {
+
+  /** Small enough that progress is seen, large enough that a task's file is worth having. */
+  private static final int ENTITIES_PER_TASK = 1024;
+
+  private final SparkSession spark;
+  private final Lake lake;
+  private final FeatureSet set;
+  private final ShippedModel model;
+  private final EmbedOptions.Running running;
+  private final FeatureRows features;
+  private final Library library;
+  private final Committer committer;
+  private final Committer.Steps steps;
+  private final int cores;
+  private final Broadcast<Table> table;
+  private final Broadcast<SerializableConfiguration> hadoop;
+
+  EmbedRun(
+      SparkSession spark,
+      Lake lake,
+      FeatureSet set,
+      String branch,
+      ShippedModel model,
+      EmbedOptions.Running running,
+      Committer.Steps steps) {
+    this.spark = spark;
+    this.lake = lake;
+    this.set = set;
+    this.model = model;
+    this.running = running;
+    this.steps = steps;
+    String name = Lake.featureTable(set.name());
+    Table target = lake.table(set.dataset(), name);
+    FeatureCommits commits = new FeatureCommits(target, branch);
+    this.features = new FeatureRows(spark, lake, set.dataset(), name, commits.seen());
+    this.library = new Library(spark, lake, set);
+    this.committer =
+        new Committer(
+            spark,
+            commits,
+            new Refusals(spark, lake, set.dataset(), "embed"),
+            running.itemsPerCommit(),
+            steps);
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    this.cores = context.defaultParallelism();
+    this.table = context.broadcast(SerializableTable.copyOf(target));
+    this.hadoop =
+        context.broadcast(new SerializableConfiguration(spark.sessionState().newHadoopConf()));
+  }
+
+  EmbedReport of(Entities entities, Column accepted, Progress progress) {
+    long started = System.nanoTime();
+    try (WorkList work =
+        WorkList.of(entities.rows(), accepted, features.rows(), set.model().hash())) {
+      Dataset<Row> leaving = work.leaving();
+      boolean someLeave = !leaving.isEmpty();
+      if (someLeave) {
+        KeptVectors.keep(
+            spark, lake, set.dataset(), features.rows().join(leaving.distinct(), "entity_id"));
+        steps.reached("after keeping");
+      }
+      if (work.pendingCount() > 0) {
+        fill(work, entities.reader(), withOldPlaces(work.pending(), someLeave), progress);
+      }
+      if (work.goneCount() > 0) {
+        steps.reached("before removing");
+        remove(work.gone());
+      }
+      double seconds = (System.nanoTime() - started) / 1e9;
+      return new EmbedReport(
+          work.in(),
+          committer.embedded(),
+          committer.reused(),
+          work.unchangedCount(),
+          work.skippedCount(),
+          committer.refused(),
+          work.goneCount(),
+          set,
+          work.pendingCount() == 0 ? 0 : (committer.embedded() + committer.refused()) / seconds);
+    }
+  }
+
+  /** With the column {@code at}: where the entity's old rows are; null if it has none. */
+  private Dataset<Row> withOldPlaces(Dataset<Row> pending, boolean some) {
+    if (!some) {
+      return pending.withColumn("at", lit(null).cast("array<struct<_file:string,_pos:bigint>>"));
+    }
+    Dataset<Row> places =
+        features.positions(
+            pending.filter(col("old_id").isNotNull()).select(col("old_id").as("entity_id")));
+    return pending.join(places, col("old_id").equalTo(col("at_id")), "left").drop("at_id");
+  }
+
+  private void fill(WorkList work, ContentReader reader, Dataset<Row> pending, Progress progress) {
+    LongAccumulator done = new LongAccumulator();
+    spark.sparkContext().register(done, "items embedded");
+    try (Watched watched = new Watched(progress, "embedding items", work.pendingCount(), done)) {
+      long reused = reuse(pending, done);
+      embed(reused == 0 ? pending : without(pending), work.pendingCount() - reused, reader, done);
+      watched.summary(
+          committer.embedded()
+              + " items embedded"
+              + (committer.reused() == 0 ? "" : ", " + committer.reused() + " reused")
+              + (committer.refused() == 0 ? "" : ", " + committer.refused() + " refused"));
+    }
+  }
+
+  /** Gives entities the vectors that there are of their contents; answers how many. */
+  private long reuse(Dataset<Row> pending, LongAccumulator done) {
+    if (library.isEmpty()) {
+      return 0;
+    }
+    Dataset<Row> contents = pending.select("content_hash").distinct();
+    if (contents.join(library.hashes(), "content_hash").isEmpty()) {
+      return 0;
+    }
+    run(
+        pending
+            .join(library.vectors(contents), "content_hash")
+            .javaRDD()
+            .mapPartitions(new ReuseTask(set.model().hash(), table)),
+        done);
+    return committer.reused();
+  }
+
+  private Dataset<Row> without(Dataset<Row> pending) {
+    return pending.join(library.hashes(), new String[] {"content_hash"}, "left_anti");
+  }
+
+  private void embed(Dataset<Row> fresh, long count, ContentReader reader, LongAccumulator done) {
+    if (count == 0) {
+      return;
+    }
+    EmbedTask task =
+        new EmbedTask(
+            model,
+            reader,
+            new VectorCheck(set.dimension(), set.metric()),
+            table,
+            hadoop,
+            running.device(),
+            running.itemTimeout(),
+            spark.sparkContext().isLocal());
+    run(
+        fresh
+            .repartition(tasks(count), col("content_hash"))
+            .sortWithinPartitions("content_hash")
+            .javaRDD()
+            .mapPartitions(task),
+        done);
+  }
+
+  private int tasks(long entities) {
+    return tasks(entities, cores, Math.min(ENTITIES_PER_TASK, running.itemsPerCommit()));
+  }
+
+  /** Every core has work if there is enough, and no task has more than so many on average. */
+  static int tasks(long entities, int cores, int perTask) {
+    long bySize = (entities + perTask - 1) / perTask;
+    return (int) Math.min(100_000, Math.max(1, Math.max(Math.min(entities, cores), bySize)));
+  }
+
+  private void remove(Dataset<Row> gone) {
+    LongAccumulator uncounted = new LongAccumulator();
+    run(
+        features
+            .files(gone)
+            .repartition(col("_file"))
+            .javaRDD()
+            .mapPartitions(new RemoveTask(set.model().hash(), table)),
+        uncounted);
+  }
+
+  /** Commits while tasks go on; if one fails, what others have done is committed all the same. */
+  private void run(JavaRDD<Part> parts, LongAccumulator done) {
+    try (PartJob job = new PartJob(parts)) {
+      for (Part part = next(job); part != null; part = next(job)) {
+        committer.take(part);
+        done.add(part.entities());
+      }
+      committer.commit();
+    }
+  }
+
+  private Part next(PartJob job) {
+    try {
+      return job.next();
+    } catch (RuntimeException | Error failure) {
+      committer.commit();
+      throw failure;
+    }
+  }
+
+  @Override
+  public void close() {
+    table.destroy();
+    hadoop.destroy();
+  }
+}

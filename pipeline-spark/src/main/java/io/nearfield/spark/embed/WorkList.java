@@ -1,0 +1,130 @@
+package io.nearfield.spark.embed;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * What there is to do: the entities compared with the vectors that are there, in one pass over
+ * both. It is kept on the executors; of entities with nothing to do only the verdict.
+ *
+ * @param counts how many rows of each verdict
+ * @param rows {@code verdict}, {@code content_hash}, {@code entity} (a struct of all columns that
+ *     the entity came with), {@code old_id} (the entity id of the vector that is there, if any)
+ */
+record WorkList(Map<String, Long> counts, Dataset<Row> rows) implements AutoCloseable {
+
+  private static final String PENDING = "pending";
+  private static final String UNCHANGED = "unchanged";
+  private static final String SKIPPED = "skipped";
+  private static final String STALE = "skipped, has a vector";
+  private static final String GONE = "gone";
+
+  /**
+   * Compares.
+   *
+   * @param accepted which entities the model takes
+   * @param known columns {@code entity_id}, {@code content_hash}, {@code model_hash}
+   */
+  static WorkList of(Dataset<Row> entities, Column accepted, Dataset<Row> known, String modelHash) {
+    Dataset<Row> vectors =
+        known
+            .groupBy(col("entity_id").as("old_id"))
+            .agg(
+                max("content_hash").as("old_content"),
+                max("model_hash").as("old_model"),
+                sum(lit(1L)).as("old_rows"));
+    Dataset<Row> wanted =
+        entities.select(
+            col("entity_id"),
+            col("content_hash"),
+            coalesce(accepted, lit(false)).as("accepted"),
+            struct(Arrays.stream(entities.columns()).map(c -> col(c)).toArray(Column[]::new))
+                .as("entity"));
+    Column same =
+        col("old_content")
+            .equalTo(col("content_hash"))
+            .and(col("old_model").equalTo(modelHash))
+            .and(col("old_rows").equalTo(1L));
+    Column verdict =
+        when(col("entity_id").isNull(), GONE)
+            .when(col("accepted").equalTo(false).and(col("old_id").isNotNull()), STALE)
+            .when(col("accepted").equalTo(false), SKIPPED)
+            .when(same, UNCHANGED)
+            .otherwise(PENDING);
+    Column pending = col("verdict").equalTo(PENDING);
+    Column moves = col("verdict").isin(PENDING, GONE, STALE);
+    Dataset<Row> rows =
+        wanted
+            .join(vectors, col("entity_id").equalTo(col("old_id")), "full_outer")
+            .withColumn("verdict", verdict)
+            .select(
+                col("verdict"),
+                when(pending, col("content_hash")).as("content_hash"),
+                when(pending, col("entity")).as("entity"),
+                when(moves, col("old_id")).as("old_id"))
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    Map<String, Long> counts = new HashMap<>();
+    rows.groupBy("verdict")
+        .count()
+        .collectAsList()
+        .forEach(row -> counts.put(row.getString(0), row.getLong(1)));
+    return new WorkList(counts, rows);
+  }
+
+  long pendingCount() {
+    return count(PENDING);
+  }
+
+  long unchangedCount() {
+    return count(UNCHANGED);
+  }
+
+  long skippedCount() {
+    return count(SKIPPED) + count(STALE);
+  }
+
+  long goneCount() {
+    return count(GONE) + count(STALE);
+  }
+
+  long in() {
+    return pendingCount() + unchangedCount() + skippedCount();
+  }
+
+  private long count(String verdict) {
+    return counts.getOrDefault(verdict, 0L);
+  }
+
+  /** Entities without the vector of their content by this model. */
+  Dataset<Row> pending() {
+    return rows.filter(col("verdict").equalTo(PENDING)).drop("verdict");
+  }
+
+  /** Column {@code entity_id}: whose vector goes because the entity is gone. */
+  Dataset<Row> gone() {
+    return rows.filter(col("verdict").isin(GONE, STALE)).select(col("old_id").as("entity_id"));
+  }
+
+  /** Column {@code entity_id}: whose vector goes, because the entity is gone or has changed. */
+  Dataset<Row> leaving() {
+    return rows.filter(col("old_id").isNotNull()).select(col("old_id").as("entity_id"));
+  }
+
+  @Override
+  public void close() {
+    rows.unpersist();
+  }
+}
