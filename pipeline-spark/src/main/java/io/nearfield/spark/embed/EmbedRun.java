@@ -79,12 +79,15 @@ final class EmbedRun implements AutoCloseable {
   EmbedReport of(Entities entities, Column accepted, Progress progress) {
     long started = System.nanoTime();
     try (WorkList work =
-        WorkList.of(entities.rows(), accepted, features.rows(), set.model().hash())) {
-      Dataset<Row> leaving = work.leaving();
-      boolean someLeave = !leaving.isEmpty();
+        WorkList.of(
+            entities.rows(),
+            accepted,
+            features.isEmpty() ? null : features.rows(),
+            set.model().hash())) {
+      boolean someLeave = work.leavingCount() > 0;
       if (someLeave) {
-        KeptVectors.keep(
-            spark, lake, set.dataset(), features.rows().join(leaving.distinct(), "entity_id"));
+        Dataset<Row> leaving = features.rows().join(work.leaving().distinct(), "entity_id");
+        KeptVectors.keep(spark, lake, set.dataset(), leaving);
         steps.reached("after keeping");
       }
       if (work.pendingCount() > 0) {

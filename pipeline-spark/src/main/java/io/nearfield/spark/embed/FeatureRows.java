@@ -30,6 +30,10 @@ record FeatureRows(SparkSession spark, Lake lake, String dataset, String table, 
           .add("_file", DataTypes.StringType)
           .add("_pos", DataTypes.LongType);
 
+  boolean isEmpty() {
+    return snapshot == null;
+  }
+
   /** Columns {@code entity_id}, {@code content_hash}, {@code model_hash}, {@code vector}. */
   Dataset<Row> rows() {
     return all().select("entity_id", "content_hash", "model_hash", "vector");
@@ -55,7 +59,7 @@ record FeatureRows(SparkSession spark, Lake lake, String dataset, String table, 
   }
 
   private Dataset<Row> all() {
-    if (snapshot == null) {
+    if (isEmpty()) {
       return spark.createDataFrame(List.of(), ROW);
     }
     String name = lake.sql(dataset, table);

@@ -2,6 +2,7 @@ package io.nearfield.spark.embed;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.struct;
@@ -21,10 +22,12 @@ import org.apache.spark.storage.StorageLevel;
  * both. It is kept on the executors; of entities with nothing to do only the verdict.
  *
  * @param counts how many rows of each verdict
+ * @param leavingCount how many of them have an {@code old_id}
  * @param rows {@code verdict}, {@code content_hash}, {@code entity} (a struct of all columns that
  *     the entity came with), {@code old_id} (the entity id of the vector that is there, if any)
  */
-record WorkList(Map<String, Long> counts, Dataset<Row> rows) implements AutoCloseable {
+record WorkList(Map<String, Long> counts, long leavingCount, Dataset<Row> rows)
+    implements AutoCloseable {
 
   private static final String PENDING = "pending";
   private static final String UNCHANGED = "unchanged";
@@ -36,16 +39,10 @@ record WorkList(Map<String, Long> counts, Dataset<Row> rows) implements AutoClos
    * Compares.
    *
    * @param accepted which entities the model takes
-   * @param known columns {@code entity_id}, {@code content_hash}, {@code model_hash}
+   * @param known columns {@code entity_id}, {@code content_hash}, {@code model_hash}; null if there
+   *     is no row, which spares a shuffle of all entities
    */
   static WorkList of(Dataset<Row> entities, Column accepted, Dataset<Row> known, String modelHash) {
-    Dataset<Row> vectors =
-        known
-            .groupBy(col("entity_id").as("old_id"))
-            .agg(
-                max("content_hash").as("old_content"),
-                max("model_hash").as("old_model"),
-                sum(lit(1L)).as("old_rows"));
     Dataset<Row> wanted =
         entities.select(
             col("entity_id"),
@@ -67,8 +64,7 @@ record WorkList(Map<String, Long> counts, Dataset<Row> rows) implements AutoClos
     Column pending = col("verdict").equalTo(PENDING);
     Column moves = col("verdict").isin(PENDING, GONE, STALE);
     Dataset<Row> rows =
-        wanted
-            .join(vectors, col("entity_id").equalTo(col("old_id")), "full_outer")
+        withOld(wanted, known)
             .withColumn("verdict", verdict)
             .select(
                 col("verdict"),
@@ -77,11 +73,31 @@ record WorkList(Map<String, Long> counts, Dataset<Row> rows) implements AutoClos
                 when(moves, col("old_id")).as("old_id"))
             .persist(StorageLevel.MEMORY_AND_DISK());
     Map<String, Long> counts = new HashMap<>();
-    rows.groupBy("verdict")
-        .count()
-        .collectAsList()
-        .forEach(row -> counts.put(row.getString(0), row.getLong(1)));
-    return new WorkList(counts, rows);
+    long leaving = 0;
+    for (Row row : rows.groupBy("verdict").agg(sum(lit(1L)), count("old_id")).collectAsList()) {
+      counts.put(row.getString(0), row.getLong(1));
+      leaving += row.getLong(2);
+    }
+    return new WorkList(counts, leaving, rows);
+  }
+
+  private static Dataset<Row> withOld(Dataset<Row> wanted, Dataset<Row> known) {
+    if (known == null) {
+      Column none = lit(null).cast("string");
+      return wanted
+          .withColumn("old_id", none)
+          .withColumn("old_content", none)
+          .withColumn("old_model", none)
+          .withColumn("old_rows", lit(0L));
+    }
+    Dataset<Row> vectors =
+        known
+            .groupBy(col("entity_id").as("old_id"))
+            .agg(
+                max("content_hash").as("old_content"),
+                max("model_hash").as("old_model"),
+                sum(lit(1L)).as("old_rows"));
+    return wanted.join(vectors, col("entity_id").equalTo(col("old_id")), "full_outer");
   }
 
   long pendingCount() {

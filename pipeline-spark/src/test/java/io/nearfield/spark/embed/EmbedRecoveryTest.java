@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.nearfield.connect.api.NearfieldException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,7 +35,7 @@ class EmbedRecoveryTest {
     undisturbed.embed(undisturbed.options("s"));
 
     shop.texts(before());
-    killedAtEveryStep(shop, 3);
+    killedAtEveryStep(shop, 2);
     assertThat(shop.embed(shop.options("s")).embedded()).isZero();
     shop.texts(after());
     shop.deleteItems("entity_id IN ('i0', 'i1')");
@@ -55,7 +56,7 @@ class EmbedRecoveryTest {
       AtomicInteger left = new AtomicInteger(kill);
       try {
         shop.embed(
-            shop.options("s").withItemsPerCommit(10),
+            shop.options("s"),
             step -> {
               if (left.decrementAndGet() == 0) {
                 throw new Killed();
@@ -99,10 +100,10 @@ class EmbedRecoveryTest {
   }
 
   @Test
-  void whatOtherTasksHaveDoneIsKeptWhenOneFails() throws IOException {
+  void aGpuThatIsNotThereIsOneErrorAndNothingIsWritten() throws IOException {
     Shop shop = Shop.in(temp.resolve("shop"));
     shop.texts(before());
-    List<String> steps = new java.util.ArrayList<>();
+    List<String> steps = new ArrayList<>();
     assertThatThrownBy(
             () -> shop.embed(shop.options("s").withDevice(DeviceChoice.CUDA), steps::add))
         .isInstanceOf(NearfieldException.class)
