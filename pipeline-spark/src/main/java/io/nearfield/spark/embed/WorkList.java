@@ -101,26 +101,26 @@ record WorkList(Map<String, Long> counts, long leavingCount, Dataset<Row> rows)
   }
 
   long pendingCount() {
-    return count(PENDING);
+    return number(PENDING);
   }
 
   long unchangedCount() {
-    return count(UNCHANGED);
+    return number(UNCHANGED);
   }
 
   long skippedCount() {
-    return count(SKIPPED) + count(STALE);
+    return number(SKIPPED) + number(STALE);
   }
 
   long goneCount() {
-    return count(GONE) + count(STALE);
+    return number(GONE) + number(STALE);
   }
 
   long in() {
     return pendingCount() + unchangedCount() + skippedCount();
   }
 
-  private long count(String verdict) {
+  private long number(String verdict) {
     return counts.getOrDefault(verdict, 0L);
   }
 
