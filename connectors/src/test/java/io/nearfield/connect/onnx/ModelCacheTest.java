@@ -7,7 +7,6 @@ import io.nearfield.connect.api.Content;
 import io.nearfield.connect.api.EmbeddingModel;
 import io.nearfield.connect.api.NearfieldException;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,24 +17,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ModelCacheTest {
-
-  /** Local files under another name, as an object store would be. */
-  public static final class Elsewhere extends RawLocalFileSystem {
-    @Override
-    public URI getUri() {
-      return URI.create("elsewhere:///");
-    }
-
-    @Override
-    public String getScheme() {
-      return "elsewhere";
-    }
-  }
 
   @TempDir Path temp;
   private final String key = "test" + UUID.randomUUID().toString().replace("-", "");
@@ -93,8 +78,8 @@ class ModelCacheTest {
   void aModelIsOpenedFromAnyFileSystemThatHadoopKnows() {
     TestFolder folder = TestFolder.text(temp.resolve("far"), TestGraphs.attention());
     Configuration hadoop = new Configuration();
-    hadoop.set("fs.elsewhere.impl", Elsewhere.class.getName());
-    String local = Models.local("elsewhere://" + folder.location(), hadoop);
+    hadoop.set("fs.viewfs.mounttable.lake.link./models", temp.toUri().toString());
+    String local = Models.local("viewfs://lake/models/far", hadoop);
     assertThat(Path.of(local)).isDirectory().isNotEqualTo(Path.of(folder.location()));
     assertThat(Path.of(local).getFileName()).hasToString("far");
     try (EmbeddingModel fetched = Models.open(local, ModelOptions.defaults());
@@ -103,9 +88,9 @@ class ModelCacheTest {
       assertThat(fetched.embed(new Content.Text("one two")))
           .isEqualTo(there.embed(new Content.Text("one two")));
     }
-    assertThatThrownBy(() -> Models.local("elsewhere:///no/such/place", hadoop))
+    assertThatThrownBy(() -> Models.local("viewfs://lake/models/no-such", hadoop))
         .isInstanceOf(NearfieldException.class)
-        .hasMessageContaining("elsewhere:///no/such/place");
+        .hasMessageContaining("viewfs://lake/models/no-such");
   }
 
   private void fill(Path folder) throws IOException {
