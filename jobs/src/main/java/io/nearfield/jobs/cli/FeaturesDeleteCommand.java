@@ -63,7 +63,7 @@ final class FeaturesDeleteCommand implements Callable<Integer> {
       Map<IndexRef, List<Generation>> users = lake.usersOf(set);
       if (!users.isEmpty() && !force) {
         throw new NearfieldException(
-            "Cannot delete feature set '%s' of dataset '%s': built from it are %s; delete those first, or give --force"
+            "Cannot delete feature set '%s' of dataset '%s': built from it are %s; they would go on serving but could not be built again; give --force"
                 .formatted(
                     featureSet,
                     dataset,

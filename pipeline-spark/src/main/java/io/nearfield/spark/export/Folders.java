@@ -45,9 +45,11 @@ record Folders(FileSystem system, Configuration conf, boolean atomic) {
     return system.makeQualified(path);
   }
 
-  /** A URI without user, password and query. */
+  /** A URI without user, password and query; a local one as the path it is. */
   static String withoutSecrets(String path) {
-    return path.replaceFirst("://[^/@]*@", "://").replaceFirst("[?#].*$", "");
+    return path.startsWith("file:/")
+        ? path.replaceFirst("^file:/+", "/")
+        : path.replaceFirst("://[^/@]*@", "://").replaceFirst("[?#].*$", "");
   }
 
   boolean exists(Path path) throws IOException {

@@ -121,6 +121,7 @@ class PublicationTest {
     assertThat(Folders.withoutSecrets("s3a://key:se%2Fcret@bucket/a?token=x"))
         .isEqualTo("s3a://bucket/a");
     assertThat(Folders.withoutSecrets("/plain/path")).isEqualTo("/plain/path");
+    assertThat(Folders.withoutSecrets("file:///plain/a#1?")).isEqualTo("/plain/a#1?");
   }
 
   @Test
