@@ -2,194 +2,152 @@ package io.nearfield.spark.ingest;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_list;
-import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.struct;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.nearfield.spark.ingest.Candidates.Origin;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import scala.jdk.javaapi.CollectionConverters;
+import org.apache.spark.storage.StorageLevel;
 
-/**
- * Labelled boxes of pictures in the manner of COCO: {@code images} give each picture an id and a
- * {@code file_name}, {@code categories} give each label an id, {@code annotations} give boxes as
- * {@code [x, y, width, height]}.
- *
- * <p>Which picture a {@code file_name} means: the one at that path below the given folder or below
- * the folder of the boxes file, else the only one whose path ends in it.
- */
+/** The labelled boxes of pictures that lie in files beside them: COCO, Pascal VOC, YOLO. */
 final class BoxFiles {
 
-  private static final StructType BOX =
-      new StructType()
-          .add("file_name", DataTypes.StringType)
-          .add("file", DataTypes.IntegerType)
-          .add("number", DataTypes.IntegerType)
-          .add("box", Candidates.ANNOTATION);
+  static final String MALFORMED = "malformed-annotations";
 
-  private final FileStage stage;
   private final SparkSession spark;
+  private final List<SourceFile> files;
+  private final Map<SourceFile, Refusal> broken;
+  private final List<String> skipped = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
+  private final Dataset<Row> found;
 
-  BoxFiles(FileStage stage, SparkSession spark) {
-    this.stage = stage;
+  /**
+   * @param read what {@link BoxReader} made of the files; it is kept, since it is needed twice
+   * @param broken files of class names that cannot be read
+   */
+  BoxFiles(
+      SparkSession spark,
+      JavaRDD<Row> read,
+      List<SourceFile> files,
+      Map<SourceFile, Refusal> broken) {
     this.spark = spark;
+    this.files = files;
+    this.broken = broken;
+    this.found = spark.createDataFrame(read.persist(StorageLevel.MEMORY_AND_DISK()), BoxRow.SCHEMA);
+    if (!files.isEmpty()) {
+      tell();
+    }
   }
 
-  /** Columns {@code uri} of the picture and {@code annotations}; one row for each with boxes. */
-  Dataset<Row> annotations(List<SourceFile> boxFiles, List<SourceFile> pictures) {
-    return boxes(boxFiles, pictures)
-        .filter(col("file_name").isNotNull())
-        .groupBy(col("file_name").as("uri"))
-        .agg(collect_list(struct(col("file"), col("number"), col("box"))).as("boxes"))
-        .select(
-            col("uri"),
-            // By their order in the files; a struct with a map in it has no order of its own.
-            expr("transform(array_sort(boxes, (a, b) -> case when a.file != b.file"
-                    + " then a.file - b.file else a.number - b.number end), b -> b.box)")
-                .as("annotations"));
+  /** What is said of them in the report. */
+  List<String> notes() {
+    return notes;
   }
 
-  /** How many boxes of a file are empty or belong to a picture that is not among the files. */
-  Map<Integer, Long> leftOut(List<SourceFile> boxFiles, List<SourceFile> pictures) {
+  /** Places of XML files that hold no boxes. */
+  List<String> skipped() {
+    return skipped;
+  }
+
+  /**
+   * Candidates of pictures with their boxes.
+   *
+   * @param pictures as {@link ReadPictures} makes them
+   * @param candidates the columns of a candidate
+   */
+  Dataset<Row> place(Dataset<Row> pictures, StructType candidates) {
+    if (files.isEmpty()) {
+      return pictures.drop(ReadPictures.WIDTH, ReadPictures.HEIGHT, ReadPictures.ORIENTATION);
+    }
+    Column[] all = Arrays.stream(found.columns()).map(name -> col(name)).toArray(Column[]::new);
+    Dataset<Row> byPicture =
+        found
+            .filter(col("what").equalTo(BoxRow.BOX))
+            .groupBy(col("uri").as("box_uri"))
+            .agg(collect_list(struct(all)).as("boxes"));
+    return spark.createDataFrame(
+        pictures
+            .join(byPicture, col("uri").equalTo(col("box_uri")), "left")
+            .javaRDD()
+            .flatMap(new PlaceBoxes(candidates, byNumber())),
+        candidates);
+  }
+
+  /** Candidates that are refusals: files, and boxes that are none in any picture. */
+  JavaRDD<Row> refusals() {
+    Map<Integer, SourceFile> byNumber = byNumber();
+    JavaRDD<Row> refused =
+        found
+            .filter(col("what").equalTo(BoxRow.REFUSED))
+            .javaRDD()
+            .map(row -> BoxRow.refusal(row, byNumber.get(row.<Integer>getAs("file"))));
+    if (broken.isEmpty()) {
+      return refused;
+    }
+    List<Row> names = new ArrayList<>();
+    broken.forEach(
+        (file, refusal) -> names.add(Candidates.refused(new Origin(file, 0), null, refusal)));
+    return refused.union(
+        JavaSparkContext.fromSparkContext(spark.sparkContext()).parallelize(names, 1));
+  }
+
+  private HashMap<Integer, SourceFile> byNumber() {
+    HashMap<Integer, SourceFile> byNumber = new HashMap<>();
+    files.forEach(file -> byNumber.put(file.number(), file));
+    return byNumber;
+  }
+
+  private void tell() {
+    Map<Integer, Long> leftOut = counts(BoxRow.LEFT_OUT);
+    Map<Integer, Long> foreign = counts(BoxRow.FOREIGN);
+    Map<Kind, Long> read = new HashMap<>();
+    long other = 0;
+    for (SourceFile file : files) {
+      long out = leftOut.getOrDefault(file.number(), 0L);
+      if (foreign.containsKey(file.number())) {
+        skipped.add(file.place());
+      } else if (file.kind() == Kind.BOXES) {
+        notes.add(file.place() + " is read as boxes of pictures" + leftOut(out));
+      } else {
+        read.merge(file.kind(), 1L, Long::sum);
+        other += out;
+      }
+    }
+    long left = other;
+    read.forEach(
+        (kind, count) ->
+            notes.add(
+                count
+                    + (count == 1 ? " file of " : " files of ")
+                    + (kind == Kind.VOC ? "Pascal VOC" : "YOLO labels")
+                    + " read as boxes of pictures"
+                    + (read.size() == 1 ? leftOut(left) : "")));
+  }
+
+  private static String leftOut(long boxes) {
+    return boxes == 0
+        ? ""
+        : "; " + boxes + " are left out, being of pictures that are not among the files";
+  }
+
+  private Map<Integer, Long> counts(String what) {
     Map<Integer, Long> counts = new HashMap<>();
-    boxes(boxFiles, pictures)
-        .filter(col("file_name").isNull())
+    found
+        .filter(col("what").equalTo(what))
         .groupBy("file")
         .count()
         .collectAsList()
         .forEach(row -> counts.put(row.getInt(0), row.getLong(1)));
     return counts;
-  }
-
-  /** One row for each box; {@code file_name} is null for one that is left out. */
-  private Dataset<Row> boxes(List<SourceFile> boxFiles, List<SourceFile> pictures) {
-    return spark.createDataFrame(
-        stage.over(boxFiles, SourceFile::length, new BoxReader(new PictureNames(pictures))), BOX);
-  }
-
-  /** Finds the picture that a name in a boxes file means. */
-  private static final class PictureNames implements java.io.Serializable {
-    private static final long serialVersionUID = 1L;
-    private final Set<String> uris = new HashSet<>();
-
-    /** Base name to paths. */
-    private final Map<String, List<String>> byName = new HashMap<>();
-
-    PictureNames(List<SourceFile> pictures) {
-      for (SourceFile picture : pictures) {
-        uris.add(picture.uri());
-        byName
-            .computeIfAbsent(baseName(picture.uri()), name -> new ArrayList<>())
-            .add(picture.uri());
-      }
-    }
-
-    String uriOf(String fileName, SourceFile boxes) {
-      String folder = boxes.uri().substring(0, boxes.uri().lastIndexOf('/'));
-      for (String start : List.of(boxes.root(), folder)) {
-        if (uris.contains(start + "/" + fileName)) {
-          return start + "/" + fileName;
-        }
-      }
-      List<String> ending =
-          byName.getOrDefault(baseName(fileName), List.of()).stream()
-              .filter(uri -> uri.startsWith(boxes.root()) && uri.endsWith("/" + fileName))
-              .toList();
-      return ending.size() == 1 ? ending.get(0) : null;
-    }
-
-    private static String baseName(String path) {
-      return path.substring(path.lastIndexOf('/') + 1);
-    }
-  }
-
-  private record BoxReader(PictureNames names) implements FileStage.Reader<SourceFile, Row> {
-    @Override
-    public Iterator<Row> read(SourceFile file, Configuration hadoop) throws IOException {
-      Map<String, String> uris = new HashMap<>();
-      Map<String, String> labels = new HashMap<>();
-      each(file, hadoop, "images", image -> uris.put(image.path("id").asText(), uri(image, file)));
-      each(
-          file,
-          hadoop,
-          "categories",
-          category -> labels.put(category.path("id").asText(), category.path("name").asText(null)));
-      List<Row> rows = new ArrayList<>();
-      each(
-          file,
-          hadoop,
-          "annotations",
-          annotation -> {
-            JsonNode box = annotation.path("bbox");
-            String uri = uris.get(annotation.path("image_id").asText());
-            boolean isBox =
-                uri != null
-                    && box.size() == 4
-                    && box.get(2).doubleValue() > 0
-                    && box.get(3).doubleValue() > 0;
-            rows.add(
-                isBox
-                    ? RowFactory.create(
-                        uri,
-                        file.number(),
-                        rows.size(),
-                        RowFactory.create(
-                            labels.get(annotation.path("category_id").asText()),
-                            box.get(0).doubleValue(),
-                            box.get(1).doubleValue(),
-                            box.get(2).doubleValue(),
-                            box.get(3).doubleValue(),
-                            annotation.path("id").asText(Integer.toString(rows.size())),
-                            null,
-                            CollectionConverters.asScala(Map.<String, String>of())))
-                    : RowFactory.create(null, file.number(), rows.size(), null));
-          });
-      return rows.iterator();
-    }
-
-    private String uri(JsonNode image, SourceFile boxes) {
-      return names.uriOf(image.path("file_name").asText(), boxes);
-    }
-
-    /** Streams over the elements of one top-level array; the keys come in any order. */
-    private static void each(
-        SourceFile file,
-        Configuration hadoop,
-        String key,
-        java.util.function.Consumer<JsonNode> action)
-        throws IOException {
-      try (JsonParser parser = JsonRecord.parser(FileBytes.open(file, hadoop))) {
-        parser.nextToken();
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-          boolean wanted = parser.currentName().equals(key);
-          JsonToken value = parser.nextToken();
-          if (!wanted || value != JsonToken.START_ARRAY) {
-            parser.skipChildren();
-            continue;
-          }
-          while (parser.nextToken() != JsonToken.END_ARRAY) {
-            action.accept(JsonRecord.MAPPER.readTree(parser));
-          }
-        }
-      } catch (UncheckedIOException e) {
-        throw e.getCause();
-      }
-    }
   }
 }

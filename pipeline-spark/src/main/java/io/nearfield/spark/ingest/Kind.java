@@ -20,6 +20,10 @@ enum Kind {
   JSON_OBJECT(),
   /** Labelled boxes of the pictures around it, in the manner of COCO; not items themselves. */
   BOXES(),
+  /** Boxes of one picture, in the manner of Pascal VOC; or XML of another kind. */
+  VOC(".xml"),
+  /** Boxes of one picture, in the manner of YOLO. */
+  YOLO(),
   /** Comma separated, first row names the columns. */
   CSV(".csv", ".tsv"),
   PARQUET(".parquet"),
@@ -37,6 +41,11 @@ enum Kind {
 
   Kind(DocumentType[] types) {
     this(Arrays.stream(types).flatMap(type -> type.endings().stream()).toArray(String[]::new));
+  }
+
+  /** Whether its files hold no items but say something about pictures. */
+  boolean holdsBoxes() {
+    return this == BOXES || this == VOC || this == YOLO;
   }
 
   static Optional<Kind> of(String fileName) {

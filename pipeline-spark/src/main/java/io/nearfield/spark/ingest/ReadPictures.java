@@ -10,8 +10,10 @@ import java.util.Collections;
 import java.util.Iterator;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * Picture files: each is one item, known by its address. A picture is decoded once here, so that
@@ -24,6 +26,20 @@ import org.apache.spark.sql.types.DataTypes;
 record ReadPictures(AttributeRow attributes, String width, String height, PictureLimits limits)
     implements FileStage.Reader<SourceFile, Row> {
 
+  /** What is known of a picture beside its candidate, for those who place boxes on it. */
+  static final String WIDTH = "_nf_width";
+
+  static final String HEIGHT = "_nf_height";
+  static final String ORIENTATION = "_nf_orientation";
+
+  /** The columns of a candidate and those three. */
+  static StructType schema(StructType candidates) {
+    return candidates
+        .add(WIDTH, DataTypes.IntegerType)
+        .add(HEIGHT, DataTypes.IntegerType)
+        .add(ORIENTATION, DataTypes.StringType);
+  }
+
   @Override
   public Iterator<Row> read(SourceFile file, Configuration hadoop) {
     return Collections.singleton(candidate(file, hadoop)).iterator();
@@ -32,24 +48,42 @@ record ReadPictures(AttributeRow attributes, String width, String height, Pictur
   private Row candidate(SourceFile file, Configuration hadoop) {
     Origin origin = new Origin(file, 0);
     if (file.length() > limits.maxBytes()) {
-      return Candidates.refused(
-          origin, file.id(), tooLarge(file.length() + " bytes", limits.maxBytes() + " bytes"));
+      return with(
+          Candidates.refused(
+              origin, file.id(), tooLarge(file.length() + " bytes", limits.maxBytes() + " bytes")),
+          null);
     }
     byte[] bytes;
     try {
       bytes = FileBytes.read(file, hadoop, limits.maxBytes());
     } catch (IOException e) {
-      return Candidates.refused(origin, file.id(), Refusal.unreadable(e));
+      return with(Candidates.refused(origin, file.id(), Refusal.unreadable(e)), null);
     }
     try {
       Picture picture = Pictures.decode(bytes, limits);
       AttributeRow.Builder row = attributes.builder();
       row.set(width, as(row.type(width), picture.width()));
       row.set(height, as(row.type(height), picture.height()));
-      return Candidates.picture(origin, picture.mediaType(), Texts.sha256(bytes), row.row());
+      return with(
+          Candidates.picture(origin, picture.mediaType(), Texts.sha256(bytes), row.row()), picture);
     } catch (PictureException e) {
-      return Candidates.refused(origin, file.id(), new Refusal(e.reason().label(), e.getMessage()));
+      Refusal refusal = new Refusal(e.reason().label(), e.getMessage());
+      return with(Candidates.refused(origin, file.id(), refusal), null);
     }
+  }
+
+  private static Row with(Row candidate, Picture picture) {
+    int length = candidate.length();
+    Object[] values = new Object[length + 3];
+    for (int i = 0; i < length; i++) {
+      values[i] = candidate.get(i);
+    }
+    if (picture != null) {
+      values[length] = picture.width();
+      values[length + 1] = picture.height();
+      values[length + 2] = picture.orientation().name();
+    }
+    return RowFactory.create(values);
   }
 
   /** In the type that the user's own column of this name has, if there is one. */

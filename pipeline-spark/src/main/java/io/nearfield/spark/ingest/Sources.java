@@ -1,8 +1,5 @@
 package io.nearfield.spark.ingest;
 
-import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.col;
-
 import io.nearfield.connect.image.PictureLimits;
 import io.nearfield.spark.ingest.Candidates.Origin;
 import io.nearfield.spark.ingest.ParquetFiles.ParquetTable;
@@ -39,6 +36,8 @@ final class Sources {
   private final Map<Integer, TablePlan> plans = new HashMap<>();
   private final Map<ParquetTable, TablePlan> parquetPlans = new LinkedHashMap<>();
   private final Map<SourceFile, Refusal> unreadable = new LinkedHashMap<>();
+  private final PictureFiles pictureFiles;
+  private BoxFiles boxes;
   private List<LineSplit> jsonSplits = List.of();
   private final List<TableSource> sources = new ArrayList<>();
   private final Map<TableSource, TablePlan> tablePlans = new LinkedHashMap<>();
@@ -54,11 +53,14 @@ final class Sources {
     this.stage = new FileStage(spark);
     this.skipped = new ArrayList<>(found.skipped());
     Configuration hadoop = spark.sessionState().newHadoopConf();
-    this.files =
-        new ArrayList<>(
+    this.pictureFiles =
+        new PictureFiles(
             found.files().stream()
                 .map(f -> f.kind() == Kind.JSON ? f.as(JsonDocument.kindOf(f, hadoop)) : f)
-                .toList());
+                .toList(),
+            hadoop);
+    this.files = new ArrayList<>(pictureFiles.files());
+    skipped.addAll(pictureFiles.skipped());
     for (String source : options.sources()) {
       sources.add(TableSource.open(spark, source, found.files().size() + sources.size(), options));
     }
@@ -108,26 +110,14 @@ final class Sources {
     if (!of(Kind.DOCUMENT).isEmpty()) {
       documentColumns = DocumentColumns.in(columns);
     }
-    List<SourceFile> boxes = of(Kind.BOXES);
-    if (!boxes.isEmpty()) {
-      Map<Integer, Long> leftOut = new BoxFiles(stage, spark).leftOut(boxes, of(Kind.IMAGE));
-      for (SourceFile file : boxes) {
-        long out = leftOut.getOrDefault(file.number(), 0L);
-        notes.add(
-            file.place()
-                + " is read as boxes of pictures"
-                + (out == 0
-                    ? ""
-                    : "; "
-                        + out
-                        + " are left out, being empty or of pictures that are not among the files"));
-      }
-    }
+    boxes = pictureFiles.boxes(spark, stage);
+    notes.addAll(boxes.notes());
+    skipped.addAll(boxes.skipped());
     if (!of(Kind.IMAGE).isEmpty()) {
       width = columns.add("width", DataTypes.IntegerType);
       height = columns.add("height", DataTypes.IntegerType);
     }
-    boolean nothing = files.stream().allMatch(file -> file.kind() == Kind.BOXES);
+    boolean nothing = files.stream().allMatch(file -> file.kind().holdsBoxes());
     if (nothing && sources.isEmpty() && !(options.sync() && files.isEmpty())) {
       throw new IllegalArgumentException(
           "Cannot ingest "
@@ -170,6 +160,7 @@ final class Sources {
                 .map(e -> Candidates.refused(new Origin(e.getKey(), 0), null, e.getValue()))
                 .toList(),
             1));
+    readers.add(boxes.refusals());
     StructType schema = Candidates.schema(attributes);
     Dataset<Row> items =
         spark.createDataFrame(
@@ -205,21 +196,9 @@ final class Sources {
             pictures,
             SourceFile::length,
             new ReadPictures(row, width, height, PictureLimits.defaults()));
-    Dataset<Row> rows = spark.createDataFrame(FileStage.counted(read, counter), schema);
-    List<SourceFile> boxes = of(Kind.BOXES);
-    if (boxes.isEmpty()) {
-      return rows;
-    }
-    Dataset<Row> annotations =
-        new BoxFiles(stage, spark)
-            .annotations(boxes, pictures)
-            .withColumnRenamed("annotations", "_nf_boxes")
-            .withColumnRenamed("uri", "_nf_uri");
-    return rows.join(annotations, col("uri").equalTo(col("_nf_uri")), "left")
-        .withColumn("annotations", coalesce(col("_nf_boxes"), col("annotations")))
-        .select(
-            rows.columns()[0],
-            java.util.Arrays.copyOfRange(rows.columns(), 1, rows.columns().length));
+    return boxes.place(
+        spark.createDataFrame(FileStage.counted(read, counter), ReadPictures.schema(schema)),
+        schema);
   }
 
   private List<SourceFile> of(Kind... kinds) {

@@ -356,6 +356,51 @@ class IngestActionTest {
     assertThat(in.ingest().unchanged()).isEqualTo(2);
   }
 
+  @Test
+  void boxesOfVocAndYoloAreTakenClippedOrRefused() throws IOException {
+    in.write("voc/images/a.png", picture("png", 100, 50))
+        .write("voc/annotations/a.xml", voc("a.png", "10", "70", "110"))
+        .write("voc/annotations/broken.xml", "<!DOCTYPE x><annotation/>")
+        .write("voc/other.xml", "<html/>")
+        .write("yolo/data.yaml", "names: [cat, dog]")
+        .write("yolo/images/train/b.png", picture("png", 40, 20))
+        .write("yolo/labels/train/b.txt", "1 0.5 0.5 0.5 0.5\n7 0.5 0.5 0.5 0.5\n0 3 3 0.1 0.1\n");
+
+    IngestReport report = in.ingest();
+
+    assertThat(in.ids()).containsExactly("help/voc/images/a.png", "help/yolo/images/train/b.png");
+    Row a = in.item("help/voc/images/a.png");
+    List<Row> objects = a.getList(a.fieldIndex("annotations"));
+    assertThat(objects).hasSize(1);
+    assertThat(objects.get(0).<Double>getAs("width")).isEqualTo(30);
+    assertThat(objects.get(0).<String, String>getJavaMap(objects.get(0).fieldIndex("attributes")))
+        .isEqualTo(java.util.Map.of("clipped", "true", "difficult", "1"));
+    Row b = in.item("help/yolo/images/train/b.png");
+    List<Row> labels = b.getList(b.fieldIndex("annotations"));
+    assertThat(labels).hasSize(1);
+    assertThat(labels.get(0).<String>getAs("label")).isEqualTo("dog");
+    assertThat(labels.get(0).<String>getAs("id")).isEqualTo("1");
+    assertThat(labels.get(0).<Double>getAs("x")).isEqualTo(10);
+    assertThat(labels.get(0).<Double>getAs("height")).isEqualTo(10);
+    assertThat(in.refusals())
+        .containsExactly(
+            "voc/annotations/broken.xml malformed-annotations",
+            "yolo/labels/train/b.txt line 2 bad-box",
+            "yolo/labels/train/b.txt line 3 bad-box");
+    assertThat(report.in()).isEqualTo(5);
+    assertThat(report.refused()).isEqualTo(3);
+    assertThat(report.skippedFiles()).anyMatch(name -> name.endsWith("voc/other.xml"));
+    assertThat(in.ingest().unchanged()).isEqualTo(2);
+  }
+
+  private static String voc(String name, String... corners) {
+    return "<annotation><filename>%s</filename><object><name>dog</name><difficult>1</difficult>"
+            .formatted(name)
+        + "<bndbox><xmin>%2$s</xmin><ymin>%1$s</ymin><xmax>%3$s</xmax><ymax>40</ymax></bndbox>"
+            .formatted((Object[]) corners)
+        + "</object></annotation>";
+  }
+
   private static byte[] picture(String format, int width, int height) throws IOException {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     for (int x = 0; x < width; x++) {
