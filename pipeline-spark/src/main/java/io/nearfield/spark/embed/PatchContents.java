@@ -1,0 +1,44 @@
+package io.nearfield.spark.embed;
+
+import io.nearfield.connect.api.Box;
+import io.nearfield.connect.api.Content;
+import io.nearfield.connect.image.Picture;
+import io.nearfield.connect.image.PictureLimits;
+import io.nearfield.connect.image.Pictures;
+import java.io.IOException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Row;
+
+/**
+ * Cuts the part of a picture out that a row of {@link Patches} means. Rows of one picture follow
+ * each other, so that it is read and decoded once.
+ */
+record PatchContents(double padding) implements ContentReader {
+
+  private static final RecentPictures RECENT = RecentPictures.ofProcess();
+
+  @Override
+  public Content read(Row patch, Configuration hadoop) throws IOException {
+    String key = patch.getAs("uri") + "\n" + patch.getAs("picture_hash");
+    Picture picture = RECENT.get(key, () -> decode(new Path(patch.<String>getAs("uri")), hadoop));
+    Row box = patch.getAs("box");
+    Picture part =
+        picture.crop(
+            new Box(
+                box.<Double>getAs("x"),
+                box.<Double>getAs("y"),
+                box.<Double>getAs("width"),
+                box.<Double>getAs("height")),
+            padding);
+    return new Content.Pixels(part.width(), part.height(), part.rgb());
+  }
+
+  private static Picture decode(Path path, Configuration hadoop) throws IOException {
+    PictureLimits limits = PictureLimits.defaults();
+    try (FSDataInputStream in = path.getFileSystem(hadoop).open(path)) {
+      return Pictures.decode(in.readNBytes(limits.maxBytes() + 1), limits);
+    }
+  }
+}
