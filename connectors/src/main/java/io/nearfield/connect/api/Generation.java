@@ -2,7 +2,6 @@ package io.nearfield.connect.api;
 
 import io.nearfield.index.IndexSpec;
 import io.nearfield.index.Metric;
-import io.nearfield.index.search.RecallGrade;
 import java.io.Serializable;
 import java.time.Instant;
 
@@ -189,8 +188,8 @@ public record Generation(
         figures);
   }
 
-  /** What the held-out queries found. */
-  public Generation withGrade(RecallGrade grade) {
+  /** What the held-out queries found, with its interval of 95 %. */
+  public Generation withGrade(double newRecall, double low, double high, int queries) {
     return new Generation(
         number,
         state,
@@ -204,10 +203,10 @@ public record Generation(
         nprobe,
         rerankFactor,
         recallTarget,
-        grade.recall(),
-        grade.low(),
-        grade.high(),
-        grade.queries(),
+        newRecall,
+        low,
+        high,
+        queries,
         createdAt,
         figures);
   }

@@ -160,7 +160,7 @@ final class GenerationBuild {
     return new BuildAction.Outcome(
         generation
             .withSetting(taken.setting().nprobe(), taken.setting().rerankFactor())
-            .withGrade(grade)
+            .withGrade(grade.recall(), grade.low(), grade.high(), grade.queries())
             .withFigures(figures),
         advice);
   }

@@ -136,7 +136,9 @@ final class Regrade {
             "recall@10 %.3f (%.3f to %.3f) at nprobe %d and re-rank factor %d",
             grade.recall(), grade.low(), grade.high(), setting.nprobe(), setting.rerankFactor()));
     return new Graded(
-        after.withSetting(setting.nprobe(), setting.rerankFactor()).withGrade(grade),
+        after
+            .withSetting(setting.nprobe(), setting.rerankFactor())
+            .withGrade(grade.recall(), grade.low(), grade.high(), grade.queries()),
         grades.chosen().isPresent()
             ? null
             : text(

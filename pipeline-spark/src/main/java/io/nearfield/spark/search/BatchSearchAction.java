@@ -145,9 +145,7 @@ public final class BatchSearchAction {
       columns.add(col(attribute(i)).as(column(attributes.get(i))));
     }
     // All of a query's answers are in one partition, wherever the joins have put them.
-    return found
-        .select(columns.toArray(Column[]::new))
-        .sortWithinPartitions("query_id", "rank");
+    return found.select(columns.toArray(Column[]::new)).sortWithinPartitions("query_id", "rank");
   }
 
   /**
