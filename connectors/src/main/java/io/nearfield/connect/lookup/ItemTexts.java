@@ -35,19 +35,40 @@ public final class ItemTexts {
 
   /**
    * The items of these ids, those that the table has. Files whose range of ids holds none of them
-   * are skipped; the others are read in the columns needed.
+   * are skipped; the others are read in the columns needed. A part of a picture, which is no item,
+   * has what its picture has.
    */
   public static Map<String, ItemText> read(Lake lake, String dataset, Collection<String> ids) {
     Map<String, ItemText> found = new HashMap<>();
     if (ids.isEmpty() || !lake.exists(dataset, Lake.ITEMS)) {
       return found;
     }
-    List<String> wanted = List.copyOf(new LinkedHashSet<>(ids));
+    scanAll(lake, dataset, new LinkedHashSet<>(ids), found);
+    Map<String, String> partOf = new HashMap<>();
+    for (String id : ids) {
+      int end = id.lastIndexOf('#');
+      if (end > 0 && !found.containsKey(id)) {
+        partOf.put(id, id.substring(0, end));
+      }
+    }
+    Map<String, ItemText> wholes = new HashMap<>();
+    scanAll(lake, dataset, new LinkedHashSet<>(partOf.values()), wholes);
+    partOf.forEach(
+        (part, whole) -> {
+          if (wholes.containsKey(whole)) {
+            found.put(part, wholes.get(whole));
+          }
+        });
+    return found;
+  }
+
+  private static void scanAll(
+      Lake lake, String dataset, Collection<String> ids, Map<String, ItemText> found) {
+    List<String> wanted = List.copyOf(ids);
     for (int from = 0; from < wanted.size(); from += IDS_PER_SCAN) {
       scan(
           lake, dataset, wanted.subList(from, Math.min(wanted.size(), from + IDS_PER_SCAN)), found);
     }
-    return found;
   }
 
   private static void scan(

@@ -7,6 +7,7 @@ import io.nearfield.jobs.spark.SparkSteps;
 import io.nearfield.spark.embed.DeviceChoice;
 import io.nearfield.spark.embed.EmbedOptions;
 import io.nearfield.spark.embed.EmbedReport;
+import io.nearfield.spark.embed.Subject;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -25,6 +26,7 @@ import picocli.CommandLine.ParentCommand;
       "  nearfield embed --dataset shop --feature-set words-e5 --model"
           + " ~/models/multilingual-e5-small",
       "  nearfield embed --dataset photos --feature-set look --model image-layout",
+      "  nearfield embed --dataset photos --feature-set parts --model image-layout --entities patches",
       "  nearfield spark-submit --master spark://head:7077 --conf spark.task.cpus=4 \\",
       "      embed --dataset shop --feature-set words",
       "",
@@ -54,6 +56,28 @@ final class EmbedCommand implements Callable<Integer> {
               + " Default: the feature set's own, or minilm"
               + " for a new one.")
   private String model;
+
+  /** What may be embedded. */
+  enum Kind {
+    items,
+    patches
+  }
+
+  @Option(
+      names = "--entities",
+      paramLabel = "KIND",
+      description =
+          "items, or patches: the labelled boxes of pictures, each an entity of its own. Default:"
+              + " what the feature set is made from, items for a new one.")
+  private Kind entities;
+
+  @Option(
+      names = "--padding",
+      paramLabel = "F",
+      description =
+          "For patches: how much of what is around a box is shown with it, as a fraction of its"
+              + " sides. Default: the set's own, 0.1 for a new one.")
+  private Double padding;
 
   @Option(
       names = "--metric",
@@ -96,6 +120,7 @@ final class EmbedCommand implements Callable<Integer> {
         1, itemTimeout, "allow " + itemTimeout + " s for an item", "--item-timeout");
     EmbedOptions options =
         EmbedOptions.of(dataset, featureSet)
+            .withSubject(subject())
             .withModel(model)
             .withMetric(metric)
             .withReplaceModel(replaceModel)
@@ -111,5 +136,18 @@ final class EmbedCommand implements Callable<Integer> {
       }
     }
     return ExitStatus.OK;
+  }
+
+  private Subject subject() {
+    if (padding != null && entities != Kind.patches) {
+      throw new IllegalArgumentException(
+          "Cannot use --padding %s: it is for patches; add --entities patches".formatted(padding));
+    }
+    if (entities == null) {
+      return null;
+    }
+    return entities == Kind.items
+        ? Subject.ITEMS
+        : Subject.patches(padding == null ? Subject.DEFAULT_PADDING : padding);
   }
 }

@@ -3,6 +3,7 @@ package io.nearfield.spark.build;
 import static org.apache.spark.sql.functions.col;
 
 import io.nearfield.connect.api.AttributeType;
+import io.nearfield.connect.api.EntityType;
 import io.nearfield.connect.api.FeatureSet;
 import io.nearfield.connect.api.GenerationFigures;
 import io.nearfield.connect.api.NearfieldException;
@@ -48,7 +49,11 @@ record BuildInputs(
     }
     Snapshot items =
         lake.exists(dataset, Lake.ITEMS) ? lake.table(dataset, Lake.ITEMS).currentSnapshot() : null;
-    Map<String, AttributeType> known = items == null ? Map.of() : lake.itemAttributes(dataset);
+    Map<String, AttributeType> known =
+        items == null ? new TreeMap<>() : new TreeMap<>(lake.itemAttributes(dataset));
+    if (items != null && features.entityType() == EntityType.ANNOTATION) {
+      known.put(JoinFilterColumns.LABEL, AttributeType.STRING);
+    }
     return new BuildInputs(
         features,
         vectors.snapshotId(),

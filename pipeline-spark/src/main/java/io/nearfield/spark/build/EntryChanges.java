@@ -158,7 +158,7 @@ final class EntryChanges {
     Set<String> filterColumns = now.filterColumns().keySet();
     return filterColumns.isEmpty()
         ? stamped.drop("item_id")
-        : JoinFilterColumns.join(stamped, now.items(spark, lake), filterColumns);
+        : JoinFilterColumns.join(stamped, now.items(spark, lake), now.features(), filterColumns);
   }
 
   /** The ids of the rows that came to either table. */

@@ -129,7 +129,10 @@ final class GenerationBuild {
         inputs.filterColumns().isEmpty()
             ? encoded.drop("item_id")
             : JoinFilterColumns.join(
-                encoded, inputs.items(spark, lake), inputs.filterColumns().keySet());
+                encoded,
+                inputs.items(spark, lake),
+                inputs.features(),
+                inputs.filterColumns().keySet());
     WriteGeneration.write(rows, generation.partitions(), name, spark.table(name).schema());
     progress.at(entries);
     progress.end(

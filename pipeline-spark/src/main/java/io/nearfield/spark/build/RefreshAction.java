@@ -182,7 +182,7 @@ public final class RefreshAction {
           now.filterColumns().isEmpty()
               ? entries
               : JoinFilterColumns.join(
-                  entries, now.items(spark, lake), now.filterColumns().keySet());
+                  entries, now.items(spark, lake), now.features(), now.filterColumns().keySet());
       EntryFiles added =
           WriteChanges.add(
               rows, before.partitions(), refresh.writer(), spark.table(table).schema());

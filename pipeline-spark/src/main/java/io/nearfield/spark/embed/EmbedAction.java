@@ -21,7 +21,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Gives each item of a dataset its vector.
+ * Gives each item of a dataset, or each labelled part of its pictures, its vector.
  *
  * <p>Only items whose content or model changed are embedded, and of equal contents one; a content
  * that this model has embedded before in the dataset is given that vector. Work is committed as it
@@ -81,6 +81,10 @@ public final class EmbedAction {
     config.put("device", options.running().device().name());
     config.put("item-timeout", Long.toString(options.running().itemTimeout().toSeconds()));
     config.put("replace-model", Boolean.toString(options.replaceModel()));
+    if (options.subject() != null) {
+      config.put("entities", options.subject().type().name());
+      config.put("padding", Double.toString(options.subject().padding()));
+    }
     if (options.model() != null) {
       config.put("model", options.model());
     }
@@ -127,7 +131,7 @@ public final class EmbedAction {
   }
 
   private EmbedReport embed(EmbedOptions options, Target target, FeatureSet set, String branch) {
-    Entities entities = Entities.items(LivingItems.of(spark, lake, set.dataset()));
+    Entities entities = Subject.of(set).of(LivingItems.of(spark, lake, set.dataset()));
     Column accepted = accepted(target.model(), options.running().device());
     try (EmbedRun run =
         new EmbedRun(spark, lake, set, branch, target.model(), options.running(), steps)) {

@@ -11,6 +11,7 @@ import java.time.Duration;
  *
  * @param dataset whose items
  * @param featureSet where the vectors go; made at first use
+ * @param subject what is embedded; null for what the set is made from, or whole items if it is new
  * @param model name of a built-in model or a model folder; null for the feature set's own, or the
  *     default text model if the set is new
  * @param metric what near means for a new set; null for the set's own, or cosine if it is new
@@ -21,6 +22,7 @@ import java.time.Duration;
 public record EmbedOptions(
     String dataset,
     String featureSet,
+    Subject subject,
     String model,
     Metric metric,
     boolean replaceModel,
@@ -68,19 +70,23 @@ public record EmbedOptions(
 
   /** With the set's own model and metric, or {@value Models#DEFAULT_TEXT} and cosine if new. */
   public static EmbedOptions of(String dataset, String featureSet) {
-    return new EmbedOptions(dataset, featureSet, null, null, false, Running.DEFAULTS);
+    return new EmbedOptions(dataset, featureSet, null, null, null, false, Running.DEFAULTS);
+  }
+
+  public EmbedOptions withSubject(Subject newSubject) {
+    return new EmbedOptions(dataset, featureSet, newSubject, model, metric, replaceModel, running);
   }
 
   public EmbedOptions withModel(String location) {
-    return new EmbedOptions(dataset, featureSet, location, metric, replaceModel, running);
+    return new EmbedOptions(dataset, featureSet, subject, location, metric, replaceModel, running);
   }
 
   public EmbedOptions withMetric(Metric newMetric) {
-    return new EmbedOptions(dataset, featureSet, model, newMetric, replaceModel, running);
+    return new EmbedOptions(dataset, featureSet, subject, model, newMetric, replaceModel, running);
   }
 
   public EmbedOptions withReplaceModel(boolean replace) {
-    return new EmbedOptions(dataset, featureSet, model, metric, replace, running);
+    return new EmbedOptions(dataset, featureSet, subject, model, metric, replace, running);
   }
 
   public EmbedOptions withItemsPerCommit(int items) {
@@ -96,6 +102,6 @@ public record EmbedOptions(
   }
 
   public EmbedOptions withRunning(Running newRunning) {
-    return new EmbedOptions(dataset, featureSet, model, metric, replaceModel, newRunning);
+    return new EmbedOptions(dataset, featureSet, subject, model, metric, replaceModel, newRunning);
   }
 }

@@ -91,7 +91,7 @@ final class EmbedRun implements AutoCloseable {
         steps.reached("after keeping");
       }
       if (work.pendingCount() > 0) {
-        fill(work, entities.reader(), withOldPlaces(work.pending(), someLeave), progress);
+        fill(work, entities, withOldPlaces(work.pending(), someLeave), progress);
       }
       if (work.goneCount() > 0) {
         steps.reached("before removing");
@@ -122,12 +122,12 @@ final class EmbedRun implements AutoCloseable {
     return pending.join(places, col("old_id").equalTo(col("at_id")), "left").drop("at_id");
   }
 
-  private void fill(WorkList work, ContentReader reader, Dataset<Row> pending, Progress progress) {
+  private void fill(WorkList work, Entities entities, Dataset<Row> pending, Progress progress) {
     LongAccumulator done = new LongAccumulator();
     spark.sparkContext().register(done, "items embedded");
     try (Watched watched = new Watched(progress, "embedding items", work.pendingCount(), done)) {
       long reused = reuse(pending, done);
-      embed(reused == 0 ? pending : without(pending), work.pendingCount() - reused, reader, done);
+      embed(reused == 0 ? pending : without(pending), work.pendingCount() - reused, entities, done);
       watched.summary(
           committer.embedded()
               + " items embedded"
@@ -158,14 +158,14 @@ final class EmbedRun implements AutoCloseable {
     return pending.join(library.hashes(), new String[] {"content_hash"}, "left_anti");
   }
 
-  private void embed(Dataset<Row> fresh, long count, ContentReader reader, LongAccumulator done) {
+  private void embed(Dataset<Row> fresh, long count, Entities entities, LongAccumulator done) {
     if (count == 0) {
       return;
     }
     EmbedTask task =
         new EmbedTask(
             model,
-            reader,
+            entities.reader(),
             new VectorCheck(set.dimension(), set.metric()),
             table,
             hadoop,
@@ -174,7 +174,7 @@ final class EmbedRun implements AutoCloseable {
             spark.sparkContext().isLocal());
     run(
         fresh
-            .repartition(tasks(count), col("content_hash"))
+            .repartition(tasks(count), entities.together())
             .sortWithinPartitions("content_hash")
             .javaRDD()
             .mapPartitions(task),

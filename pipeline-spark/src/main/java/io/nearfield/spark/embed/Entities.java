@@ -2,6 +2,7 @@ package io.nearfield.spark.embed;
 
 import static org.apache.spark.sql.functions.col;
 
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -13,8 +14,10 @@ import org.apache.spark.sql.Row;
  *     column that the reader needs. Entities of equal {@code content_hash} have equal content: only
  *     one of them is embedded
  * @param reader how the content of a row is had
+ * @param together rows that agree in it are read by one task, one after another in the order of
+ *     their content hash
  */
-public record Entities(Dataset<Row> rows, ContentReader reader) {
+public record Entities(Dataset<Row> rows, ContentReader reader, Column together) {
 
   /** Whole items. */
   static Entities items(Dataset<Row> items) {
@@ -26,6 +29,7 @@ public record Entities(Dataset<Row> rows, ContentReader reader) {
             col("media_type"),
             col("text"),
             col("content_hash")),
-        new ItemContents());
+        new ItemContents(),
+        col("content_hash"));
   }
 }

@@ -69,7 +69,8 @@ public final class Patches {
 
   /** The patches with the reader of their contents. */
   static Entities entities(Dataset<Row> items, double padding) {
-    return new Entities(of(items, padding), new PatchContents(padding));
+    return new Entities(
+        of(items, padding), new PatchContents(padding), picture(col("content_hash")));
   }
 
   /** What the patches of one picture have in common in their content hash. */

@@ -20,6 +20,9 @@ record Target(Optional<FeatureSet> there, FeatureSet wanted, ShippedModel model)
 
   static Target of(Lake lake, JavaSparkContext context, EmbedOptions options) {
     Optional<FeatureSet> there = lake.featureSet(options.dataset(), options.featureSet());
+    if (options.subject() != null) {
+      there.ifPresent(options.subject()::requireOf);
+    }
     ShippedModel model = ShippedModel.of(context, location(options, there));
     Metric metric = options.metric();
     if (metric == null) {
@@ -34,8 +37,14 @@ record Target(Optional<FeatureSet> there, FeatureSet wanted, ShippedModel model)
   }
 
   private static FeatureSet fresh(EmbedOptions options, ShippedModel model) {
-    return new FeatureSet(
-        options.dataset(), options.featureSet(), Metric.COSINE, model.identity(), model.location());
+    FeatureSet set =
+        new FeatureSet(
+            options.dataset(),
+            options.featureSet(),
+            Metric.COSINE,
+            model.identity(),
+            model.location());
+    return options.subject() == null ? set : options.subject().describe(set);
   }
 
   /** Whether the set is new, or made by this model with this metric. */
