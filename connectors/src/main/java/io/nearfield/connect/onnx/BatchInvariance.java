@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,13 +59,20 @@ final class BatchInvariance {
       holds =
           runs.plan().graph().takesBatches()
               && !mixes(runs.plan().model().signature())
-              && Arrays.stream(LENGTHS).filter(n -> n <= ids.length).allMatch(this::holdsFor);
+              && lengths().allMatch(this::holdsFor);
       LOG.info(
           "Model '{}' is given {}",
           runs.plan().name(),
           holds ? "texts of one length together" : "one text at a time");
     }
     return holds;
+  }
+
+  private IntStream lengths() {
+    TextPadding padding = runs.plan().settings().padding();
+    return padding == null
+        ? Arrays.stream(LENGTHS).filter(n -> n <= ids.length)
+        : IntStream.of(padding.length());
   }
 
   private boolean holdsFor(int length) {

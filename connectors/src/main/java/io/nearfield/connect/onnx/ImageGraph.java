@@ -25,18 +25,26 @@ record ImageGraph(TensorPort input, TensorPort output) {
   static ImageGraph of(ModelFile model, ImageSettings settings) {
     List<TensorPort> inputs = model.signature().inputs();
     if (inputs.size() != 1 || !looksLikePicture(inputs.get(0))) {
-      throw new NearfieldException(
-          "Cannot use model '"
-              + model.where()
-              + "': its inputs "
-              + inputs
-              + " are not understood; a picture model takes one float tensor of batch x 3 x height"
-              + " x width, a text model takes input_ids");
+      throw notUnderstood(model);
     }
-    TensorPort input = inputs.get(0);
-    checkSize(model, input, 3, settings.outputWidth(), "wide");
-    checkSize(model, input, 2, settings.outputHeight(), "high");
-    return new ImageGraph(input, chooseOutput(model));
+    checkSize(model, inputs.get(0), settings);
+    return new ImageGraph(inputs.get(0), chooseOutput(model));
+  }
+
+  /**
+   * Understands the picture side of a model that takes texts too, in this graph or another.
+   *
+   * @param outputs names of what may be a picture's vector, the best first
+   */
+  static ImageGraph tower(ModelFile model, ImageSettings settings, List<String> outputs) {
+    List<TensorPort> pictures =
+        model.signature().inputs().stream().filter(ImageGraph::looksLikePicture).toList();
+    boolean alone = !TextGraph.takesWords(model.signature());
+    if (pictures.size() != 1 || (alone && model.signature().inputs().size() != 1)) {
+      throw notUnderstood(model);
+    }
+    checkSize(model, pictures.get(0), settings);
+    return new ImageGraph(pictures.get(0), TowerFolder.output(model, outputs, "picture"));
   }
 
   static boolean looksLikePicture(TensorPort input) {
@@ -71,6 +79,21 @@ record ImageGraph(TensorPort input, TensorPort output) {
   /** The dimension that the output declares, or -1. */
   int declaredDimension() {
     return (int) (output.rank() == 3 ? output.size(2) : output.size(1));
+  }
+
+  private static NearfieldException notUnderstood(ModelFile model) {
+    return new NearfieldException(
+        "Cannot use model '"
+            + model.where()
+            + "': its inputs "
+            + model.signature().inputs()
+            + " are not understood; a picture model takes one float tensor of batch x 3 x height"
+            + " x width, a text model takes input_ids");
+  }
+
+  private static void checkSize(ModelFile model, TensorPort input, ImageSettings settings) {
+    checkSize(model, input, 3, settings.outputWidth(), "wide");
+    checkSize(model, input, 2, settings.outputHeight(), "high");
   }
 
   private static void checkSize(

@@ -22,9 +22,7 @@ final class ImageModel implements LoadedModel {
   /** Takes over the session; embeds a white picture to see that the graph takes it. */
   static ImageModel load(ImagePlan plan, OnnxSession session) {
     try {
-      byte[] white = new byte[3 * 64 * 64];
-      Arrays.fill(white, (byte) 255);
-      int dimension = embed(plan, session, Picture.of(64, 64, white)).length;
+      int dimension = embed(plan, session, ImagePlan.whitePicture()).length;
       return new ImageModel(plan, session, plan.identity(dimension));
     } catch (RuntimeException e) {
       session.close();

@@ -1,5 +1,7 @@
 package io.nearfield.connect.onnx;
 
+import io.nearfield.connect.image.Picture;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -33,6 +35,17 @@ record ImagePlan(
   @Override
   public LoadedModel load(int threads) {
     return load(threads, Device.CPU);
+  }
+
+  /** A white picture as the graph is fed it. */
+  ImagePreprocessor.Pixels white() {
+    return ImagePreprocessor.apply(whitePicture(), settings);
+  }
+
+  static Picture whitePicture() {
+    byte[] white = new byte[3 * 64 * 64];
+    Arrays.fill(white, (byte) 255);
+    return Picture.of(64, 64, white);
   }
 
   @Override

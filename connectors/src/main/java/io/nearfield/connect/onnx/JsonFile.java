@@ -61,6 +61,12 @@ final class JsonFile {
     return value == null || value.isNull() ? null : value;
   }
 
+  /** The object under a key, as if it were a file of its own; null if there is none. */
+  JsonFile part(String key) {
+    JsonNode value = value(key);
+    return value == null || !value.isObject() ? null : new JsonFile(path, value);
+  }
+
   boolean flag(String key, boolean otherwise) {
     JsonNode value = value(key);
     if (value == null) {

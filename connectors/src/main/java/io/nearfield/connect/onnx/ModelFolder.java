@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 /**
  * A folder with an exported model in it. Which kind it is, its graph says: one that takes {@code
  * input_ids} is a text model, one that takes a tensor of batch x 3 x height x width a picture
- * model. A Model2Vec folder has no graph; its config.json says that it is one.
+ * model, one that takes both a {@linkplain TowerFolder two-tower model}. A Model2Vec folder has no
+ * graph; its config.json says that it is one.
  */
 final class ModelFolder {
 
@@ -44,6 +45,10 @@ final class ModelFolder {
         && onnxFiles().isEmpty()) {
       return StaticPlan.of(name(), folder, tokenizer(folder.resolve("tokenizer.json")));
     }
+    if (TowerFolder.holds(folder)) {
+      return new TowerFolder(folder, name(), notes)
+          .plan(tokenizer(folder.resolve("tokenizer.json")));
+    }
     ModelFile model = ModelFile.of(modelPath());
     if (TextGraph.takesWords(model.signature())) {
       return textPlan(model);
@@ -52,15 +57,11 @@ final class ModelFolder {
   }
 
   private ModelPlan textPlan(ModelFile model) {
+    Path tokenizer = folder.resolve("tokenizer.json");
     if (model.signature().inputs().stream().anyMatch(ImageGraph::looksLikePicture)) {
-      throw new NearfieldException(
-          "Cannot use model '"
-              + model.where()
-              + "': it takes texts and pictures at once; export its text part and its picture part"
-              + " as two models in two folders");
+      return new TowerFolder(folder, name(), notes).plan(model, tokenizer(tokenizer));
     }
     TextGraph graph = TextGraph.of(model);
-    Path tokenizer = folder.resolve("tokenizer.json");
     byte[] json = tokenizer(tokenizer);
     TextSettings settings = SentenceTransformersFiles.read(folder, graph.pools(), notes);
     return new TextPlan(
@@ -71,13 +72,7 @@ final class ModelFolder {
     ImageSettings settings = PreprocessorConfig.readIfPresent(folder);
     boolean picture = model.signature().inputs().stream().anyMatch(ImageGraph::looksLikePicture);
     if (settings == null && picture) {
-      throw new NearfieldException(
-          "Cannot open model folder '"
-              + folder
-              + "': it has no "
-              + PreprocessorConfig.FILE
-              + ", which says how pictures are resized and normalised; save it there with the"
-              + " model's image processor (save_pretrained)");
+      throw noPreprocessor(folder);
     }
     if (settings == null) {
       throw new NearfieldException(
@@ -90,6 +85,16 @@ final class ModelFolder {
     }
     return new ImagePlan(
         name(), model, ImageGraph.of(model, settings), settings, List.copyOf(notes));
+  }
+
+  static NearfieldException noPreprocessor(Path folder) {
+    return new NearfieldException(
+        "Cannot open model folder '"
+            + folder
+            + "': it has no "
+            + PreprocessorConfig.FILE
+            + ", which says how pictures are resized and normalised; save it there with the"
+            + " model's image processor (save_pretrained)");
   }
 
   private byte[] tokenizer(Path file) {

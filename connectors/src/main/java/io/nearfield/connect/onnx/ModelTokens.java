@@ -35,6 +35,9 @@ public final class ModelTokens implements Serializable {
     if (plan instanceof TextPlan text) {
       return new ModelTokens(text.tokenizerJson(), text.tokenizerWhere());
     }
+    if (plan instanceof TwoTowerPlan both) {
+      return new ModelTokens(both.text().tokenizerJson(), both.text().tokenizerWhere());
+    }
     if (plan instanceof StaticPlan words) {
       return new ModelTokens(words.tokenizerJson(), words.tokenizer().toString());
     }

@@ -14,8 +14,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A folder is what sentence-transformers or Optimum export: {@code onnx/model.onnx} or {@code
  * model.onnx} with {@code tokenizer.json} and its small JSON files for texts, or with {@code
- * preprocessor_config.json} for pictures; or what Model2Vec saves: {@code model.safetensors},
- * {@code tokenizer.json} and {@code config.json}. All of it is checked when it is opened.
+ * preprocessor_config.json} for pictures, or with both and a graph for each side for texts and
+ * pictures in one space; or what Model2Vec saves: {@code model.safetensors}, {@code tokenizer.json}
+ * and {@code config.json}. All of it is checked when it is opened.
  *
  * <pre>{@code
  * EmbeddingModel model = Models.shared(Models.DEFAULT_TEXT, ModelOptions.defaults());

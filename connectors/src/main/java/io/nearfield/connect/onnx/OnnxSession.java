@@ -29,12 +29,19 @@ final class OnnxSession implements AutoCloseable {
   private final OrtEnvironment environment;
   private final OrtSession session;
   private final NativeGuard guard;
+  private final Map<String, Input> always;
 
-  private OnnxSession(String where, OrtEnvironment environment, OrtSession session) {
+  private OnnxSession(
+      String where,
+      OrtEnvironment environment,
+      OrtSession session,
+      NativeGuard guard,
+      Map<String, Input> always) {
     this.where = where;
     this.environment = environment;
     this.session = session;
-    this.guard = new NativeGuard("model '" + where + "'");
+    this.guard = guard;
+    this.always = always;
   }
 
   /**
@@ -82,7 +89,8 @@ final class OnnxSession implements AutoCloseable {
             model.path() != null
                 ? environment.createSession(model.path().toString(), options)
                 : environment.createSession(model.bytes(), options);
-        return new OnnxSession(model.where(), environment, session);
+        NativeGuard guard = new NativeGuard("model '" + model.where() + "'");
+        return new OnnxSession(model.where(), environment, session, guard, Map.of());
       }
     } catch (OrtException e) {
       throw new NearfieldException(
@@ -97,6 +105,11 @@ final class OnnxSession implements AutoCloseable {
               + ")",
           e);
     }
+  }
+
+  /** The same graph, closed together with this one, that is fed some inputs the same each time. */
+  OnnxSession withAlways(Map<String, Input> inputs) {
+    return new OnnxSession(where, environment, session, guard, Map.copyOf(inputs));
   }
 
   /** Runs the graph and fetches one output. */
@@ -117,6 +130,9 @@ final class OnnxSession implements AutoCloseable {
   private Output runOpen(Map<String, Input> inputs, String output, Duration limit) {
     Map<String, OnnxTensor> tensors = new HashMap<>();
     try {
+      for (Map.Entry<String, Input> input : always.entrySet()) {
+        tensors.put(input.getKey(), tensor(input.getValue()));
+      }
       for (Map.Entry<String, Input> input : inputs.entrySet()) {
         tensors.put(input.getKey(), tensor(input.getValue()));
       }

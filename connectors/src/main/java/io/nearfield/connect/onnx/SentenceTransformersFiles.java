@@ -173,6 +173,9 @@ final class SentenceTransformersFiles {
     if (config == null) {
       return Double.POSITIVE_INFINITY;
     }
+    if (config.value("max_position_embeddings") == null && config.part("text_config") != null) {
+      config = config.part("text_config");
+    }
     double positions = limit(config, "max_position_embeddings");
     boolean shifted = POSITIONS_AFTER_PADDING.contains(config.text("model_type", ""));
     // These count positions from the padding token's id + 1, so that many are never reached.

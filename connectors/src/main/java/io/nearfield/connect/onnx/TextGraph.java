@@ -24,11 +24,35 @@ record TextGraph(List<TensorPort> inputs, TensorPort output) {
    *     positions, or no output can be a text's vector
    */
   static TextGraph of(ModelFile model) {
-    OnnxSignature signature = model.signature();
-    for (TensorPort input : signature.inputs()) {
+    List<TensorPort> inputs = model.signature().inputs();
+    checkInputs(model, inputs, false);
+    return new TextGraph(inputs, chooseOutput(model));
+  }
+
+  /**
+   * Understands the text side of a model that takes pictures too.
+   *
+   * @param outputs names of what may be a text's vector, the best first
+   */
+  static TextGraph tower(ModelFile model, List<String> outputs) {
+    List<TensorPort> inputs =
+        model.signature().inputs().stream()
+            .filter(input -> !ImageGraph.looksLikePicture(input))
+            .toList();
+    checkInputs(model, inputs, true);
+    return new TextGraph(inputs, TowerFolder.output(model, outputs, "text"));
+  }
+
+  /** How many tokens each text must have, or -1. */
+  int fixedTokens() {
+    return (int) inputs.stream().mapToLong(input -> input.size(1)).max().orElse(-1);
+  }
+
+  private static void checkInputs(ModelFile model, List<TensorPort> inputs, boolean padded) {
+    for (TensorPort input : inputs) {
       switch (input.name()) {
         case "input_ids", "attention_mask", "token_type_ids", "position_ids" ->
-            checkInput(model, input);
+            checkInput(model, input, padded);
         default ->
             throw new NearfieldException(
                 "Cannot use model '"
@@ -40,7 +64,6 @@ record TextGraph(List<TensorPort> inputs, TensorPort output) {
                     + " export onnx --task feature-extraction'");
       }
     }
-    return new TextGraph(signature.inputs(), chooseOutput(model));
   }
 
   /** Whether a graph takes token ids. */
@@ -80,7 +103,7 @@ record TextGraph(List<TensorPort> inputs, TensorPort output) {
     switch (input) {
       case "input_ids" -> System.arraycopy(tokens.ids(), 0, values, from, n);
       case "token_type_ids" -> System.arraycopy(tokens.typeIds(), 0, values, from, n);
-      case "attention_mask" -> Arrays.fill(values, from, from + n, 1);
+      case "attention_mask" -> Arrays.fill(values, from, from + tokens.used(), 1);
       default -> {
         for (int i = 0; i < n; i++) {
           values[from + i] = i;
@@ -89,9 +112,9 @@ record TextGraph(List<TensorPort> inputs, TensorPort output) {
     }
   }
 
-  private static void checkInput(ModelFile model, TensorPort input) {
+  private static void checkInput(ModelFile model, TensorPort input, boolean padded) {
     boolean shaped = input.rank() == -1 || input.rank() == 2;
-    boolean free = input.size(1) == -1 && (input.size(0) == -1 || input.size(0) == 1);
+    boolean free = (padded || input.size(1) == -1) && (input.size(0) == -1 || input.size(0) == 1);
     if (!input.isInteger() || !shaped) {
       throw new NearfieldException(
           "Cannot use model '"

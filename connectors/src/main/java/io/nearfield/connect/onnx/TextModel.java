@@ -1,7 +1,6 @@
 package io.nearfield.connect.onnx;
 
 import io.nearfield.connect.api.Content;
-import io.nearfield.connect.api.EmbeddingModel;
 import io.nearfield.connect.api.ModelIdentity;
 import io.nearfield.connect.api.NearfieldException;
 import java.time.Duration;
@@ -87,7 +86,7 @@ final class TextModel implements LoadedModel {
 
   private static TextTokenizer.Tokens probe(TextPlan plan, TextTokenizer tokenizer) {
     int words = Math.min(plan.settings().maxTokens(), PROBE_WORDS);
-    return tokenizer.tokenize(PROBE.repeat(words / 8 + 1));
+    return plan.settings().padded(tokenizer.tokenize(PROBE.repeat(words / 8 + 1)));
   }
 
   private static int dimension(TextRuns runs, TextTokenizer.Tokens probe) {
@@ -110,7 +109,7 @@ final class TextModel implements LoadedModel {
   }
 
   @Override
-  public EmbeddingModel view(ModelOptions options) {
+  public TextModel view(ModelOptions options) {
     String wanted = runs.plan().settings().prompts().of(options.purpose());
     return wanted.equals(prompt) && Objects.equals(limit, options.limit())
         ? this
@@ -158,8 +157,9 @@ final class TextModel implements LoadedModel {
 
   private TextTokenizer.Tokens tokens(Content content) {
     String prepared = (prompt + Contents.text(content, identity)).strip();
-    return tokenizer.tokenize(
-        runs.plan().settings().lowerCase() ? prepared.toLowerCase(Locale.ROOT) : prepared);
+    TextSettings settings = runs.plan().settings();
+    return settings.padded(
+        tokenizer.tokenize(settings.lowerCase() ? prepared.toLowerCase(Locale.ROOT) : prepared));
   }
 
   @Override

@@ -46,10 +46,14 @@ record TextPlan(
     return load(threads, Device.CPU);
   }
 
+  /** Opens the tokenizer, for the caller to close. */
+  TextTokenizer tokenizer() {
+    return TextTokenizer.open(tokenizerJson, tokenizerWhere, settings.maxTokens(), true);
+  }
+
   @Override
   public LoadedModel load(int threads, Device device) {
-    TextTokenizer tokenizer =
-        TextTokenizer.open(tokenizerJson, tokenizerWhere, settings.maxTokens(), true);
+    TextTokenizer tokenizer = tokenizer();
     try {
       return TextModel.load(this, tokenizer, OnnxSession.open(model, threads, device), device);
     } catch (RuntimeException e) {

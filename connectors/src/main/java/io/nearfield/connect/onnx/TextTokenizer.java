@@ -53,9 +53,14 @@ final class TextTokenizer implements AutoCloseable {
    *
    * @param ids token ids, row of n
    * @param typeIds segment ids, row of n
+   * @param used how many of them are the text's; padding is behind them
    */
   @SuppressWarnings("ArrayRecordComponent") // read at once, never compared
-  record Tokens(long[] ids, long[] typeIds) {}
+  record Tokens(long[] ids, long[] typeIds, int used) {
+    Tokens(long[] ids, long[] typeIds) {
+      this(ids, typeIds, ids.length);
+    }
+  }
 
   /**
    * Opens a tokenizer.

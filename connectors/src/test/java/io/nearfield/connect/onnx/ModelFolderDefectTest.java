@@ -105,7 +105,7 @@ class ModelFolderDefectTest {
         "dynamic");
     assertRefused(
         text().with("onnx/model.onnx", TestGraphs.withInput("pixels", 1, "b", "3", "8", "8")),
-        "texts and pictures at once");
+        "no preprocessor_config.json");
   }
 
   @Test
