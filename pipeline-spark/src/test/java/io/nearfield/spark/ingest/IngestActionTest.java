@@ -422,7 +422,7 @@ class IngestActionTest {
 
   @Test
   void wrongPathsAreRefusedBeforeAnythingIsWritten() {
-    in.write("good.txt", "good").write("only/picture.tiff", "x").write("odd.bin", "x");
+    in.write("good.txt", "good").write("only/picture.heic", "x").write("odd.bin", "x");
     folder.resolve("empty").toFile().mkdirs();
 
     assertThatThrownBy(() -> in.ingest("good.txt", "missing.txt"))
@@ -436,7 +436,7 @@ class IngestActionTest {
         .hasMessageContaining("empty");
     assertThatThrownBy(() -> in.ingest("only"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("picture.tiff");
+        .hasMessageContaining("picture.heic");
     assertThatThrownBy(() -> in.ingest("odd.bin"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(".jsonl");
