@@ -97,16 +97,14 @@ class RefreshActionTest {
   }
 
   @Test
-  void aRefreshBelowTheTargetChangesNothing() throws Exception {
+  void aRefreshThatFailsOrComesLateChangesNothing() throws Exception {
     try (SyntheticLake made = SyntheticLake.of(folder, Metric.EUCLIDEAN, 600, 16)) {
-      // Full vectors of one cell: recall 1 is reached, and kept by no grade but 1.
       Generation built = build(made, 0.9);
       IndexTable index = made.lake().index(SyntheticLake.INDEX);
       Map<String, IndexEntry> before = entries(made, built);
       long snapshot = index(made).currentSnapshot().snapshotId();
       made.append(SyntheticLake.vectors(9, 40, 16), 600, 1);
 
-      // No grade reaches a target above 1: what a refresh of unlucky data comes to.
       Refresh refresh = index.refresh();
       assertThatThrownBy(
               () ->
