@@ -126,6 +126,27 @@ class RefreshActionTest {
     }
   }
 
+  @Test
+  void aRefreshBelowTheTargetIsRefusedAndChangesNothing() throws Exception {
+    int few = 600;
+    try (SyntheticLake made = SyntheticLake.of(folder, Metric.EUCLIDEAN, few, 16)) {
+      // Sixteen codes in all: with so few vectors nearly all are compared exactly, later they are
+      // not.
+      Generation built = build(made, IndexSpec.parse("IVF1,PQ1x4,Refine(Flat)"), 0.95);
+      assertThat(built.state()).isEqualTo(Generation.State.ACTIVE);
+      Map<String, IndexEntry> before = entries(made, built);
+      made.append(SyntheticLake.vectors(9, 10 * few, 16), few, 1);
+
+      RefreshReport report = refresh(made);
+
+      assertThat(report.published()).isFalse();
+      assertThat(report.advice()).contains("recall@10 would reach at most", "the target is 0.95");
+      IndexTable index = made.lake().index(SyntheticLake.INDEX);
+      assertThat(index.requireActive()).isEqualTo(built);
+      assertThat(entries(made, built).keySet()).isEqualTo(before.keySet());
+    }
+  }
+
   private record FailsAt(String task) implements Progress {
     @Override
     public void begin(String begun, long total) {
@@ -142,10 +163,14 @@ class RefreshActionTest {
   }
 
   private static Generation build(SyntheticLake made, double target) {
+    return build(made, SPEC, target);
+  }
+
+  private static Generation build(SyntheticLake made, IndexSpec spec, double target) {
     return new BuildAction(made.spark(), made.lake(), Progress.SILENT)
         .run(
             BuildOptions.of(SyntheticLake.INDEX, SyntheticLake.FEATURES)
-                .withSpec(SPEC)
+                .withSpec(spec)
                 .withRecallTarget(target))
         .generation();
   }
