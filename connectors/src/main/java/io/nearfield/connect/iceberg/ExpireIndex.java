@@ -94,7 +94,7 @@ public final class ExpireIndex {
     }
     Set<String> shown = shown(table);
     int deleted = 0;
-    for (FileInfo file : files.listPrefix(table.location())) {
+    for (FileInfo file : files.listPrefix(folder(table))) {
       if (file.createdAtMillis() < before.toEpochMilli()
           && !shown.contains(path(file.location()))) {
         table.io().deleteFile(file.location());
@@ -140,12 +140,20 @@ public final class ExpireIndex {
     return new Path(location).toUri().getPath();
   }
 
+  /**
+   * With a slash at the end: on object stores a prefix without one is also that of other tables.
+   */
+  private static String folder(Table table) {
+    String location = table.location();
+    return location.endsWith("/") ? location : location + "/";
+  }
+
   private static long size(Table table) {
     if (!(table.io() instanceof SupportsPrefixOperations files)) {
       return 0;
     }
     long bytes = 0;
-    for (FileInfo file : files.listPrefix(table.location())) {
+    for (FileInfo file : files.listPrefix(folder(table))) {
       bytes += file.size();
     }
     return bytes;

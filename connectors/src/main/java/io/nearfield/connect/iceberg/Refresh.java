@@ -4,10 +4,16 @@ import io.nearfield.connect.api.Generation;
 import io.nearfield.connect.api.IndexRef;
 import io.nearfield.connect.api.NearfieldException;
 import io.nearfield.connect.iceberg.Descriptions.Described;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.iceberg.ContentFile;
+import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.RowDelta;
 import org.apache.iceberg.SerializableTable;
@@ -19,6 +25,7 @@ import org.apache.iceberg.Transaction;
 import org.apache.iceberg.Transactions;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.ValidationException;
+import org.apache.iceberg.io.CloseableIterable;
 
 /**
  * A change of the entries of a generation that is already there: written, then staged where only
@@ -153,13 +160,26 @@ public final class Refresh {
           .cleanExpiredFiles(false)
           .commit();
     }
-    files.added().forEach(this::delete);
-    files.removed().forEach(this::delete);
+    Set<String> live = live();
+    Stream.concat(files.added().stream(), files.removed().stream())
+        .map(ContentFile::location)
+        .filter(file -> !live.contains(file))
+        .forEach(table.io()::deleteFile);
     files = EntryFiles.none();
   }
 
-  private void delete(ContentFile<?> file) {
-    table.io().deleteFile(file.location());
+  /** Files that readers see, should a commit have gone through whose answer was lost. */
+  private Set<String> live() {
+    Set<String> live = new HashSet<>();
+    try (CloseableIterable<FileScanTask> tasks = table.newScan().planFiles()) {
+      for (FileScanTask task : tasks) {
+        live.add(task.file().location());
+        task.deletes().forEach(file -> live.add(file.location()));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return live;
   }
 
   /** The staged snapshot goes in the commit that publishes its files, which stay. */

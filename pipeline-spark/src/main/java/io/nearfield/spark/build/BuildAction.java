@@ -53,7 +53,7 @@ public final class BuildAction {
     BuildJournal journal = new BuildJournal(lake, options, started);
     try {
       return run(options, started, journal);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       RuntimeException told = Failures.actionable(e);
       journal.failed(told);
       throw told;
@@ -125,7 +125,7 @@ public final class BuildAction {
         index.reject(outcome.graded());
       }
       return outcome.advice();
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       try {
         index.reject(generation);
       } catch (RuntimeException rejecting) {

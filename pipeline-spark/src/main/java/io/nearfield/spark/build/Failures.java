@@ -27,6 +27,14 @@ final class Failures {
     if (failure instanceof Error error) {
       throw error;
     }
-    return (RuntimeException) failure;
+    if (failure instanceof RuntimeException unchecked) {
+      return unchecked;
+    }
+    // Spark's own failures are checked exceptions that its methods do not declare.
+    return new NearfieldException(
+        "A Spark job failed: "
+            + String.valueOf(failure.getMessage()).lines().findFirst().orElse("")
+            + "; the log has the whole story",
+        failure);
   }
 }

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 
 import io.nearfield.connect.api.Generation;
 import io.nearfield.connect.api.IncompatibleException;
+import io.nearfield.connect.api.NearfieldException;
 import io.nearfield.connect.api.Progress;
 import io.nearfield.connect.iceberg.Codebooks;
 import io.nearfield.connect.iceberg.EntryFiles;
@@ -13,6 +14,7 @@ import io.nearfield.connect.iceberg.Lake;
 import io.nearfield.connect.iceberg.Refresh;
 import io.nearfield.index.TrainedIndex;
 import java.time.Instant;
+import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
@@ -49,7 +51,7 @@ public final class RefreshAction {
   /**
    * Refreshes.
    *
-   * @throws io.nearfield.connect.api.NearfieldException if no generation is active, a new vector
+   * @throws NearfieldException if no generation is active, a new vector
    *     cannot be indexed, or somebody else changed the generation meanwhile
    * @throws IncompatibleException if the feature set's vectors come from another model by now
    */
@@ -60,7 +62,7 @@ public final class RefreshAction {
       RefreshReport report = run(options, started);
       journal.note(report);
       return report;
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       RuntimeException told = Failures.actionable(e);
       journal.failed(told);
       throw told;
@@ -136,7 +138,11 @@ public final class RefreshAction {
       }
       refresh.publish(graded.generation());
       return report(graded.generation(), counts, incremental, graded.advice(), started);
-    } catch (RuntimeException | Error e) {
+    } catch (CommitStateUnknownException e) {
+      throw new NearfieldException(
+          "Cannot tell whether the refresh was committed: the catalog did not answer; refresh again",
+          e);
+    } catch (Throwable e) {
       try {
         refresh.discard();
       } catch (RuntimeException discarding) {

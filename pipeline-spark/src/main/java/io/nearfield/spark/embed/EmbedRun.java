@@ -216,7 +216,7 @@ final class EmbedRun implements AutoCloseable {
   private Part next(PartJob job) {
     try {
       return job.next();
-    } catch (RuntimeException | Error failure) {
+    } catch (Throwable failure) { // Spark's own are checked exceptions that it does not declare
       committer.commit();
       throw failure;
     }

@@ -22,7 +22,11 @@ record PatchContents(double padding) implements ContentReader {
   @Override
   public Content read(Row patch, Configuration hadoop) throws IOException {
     String key = patch.getAs("uri") + "\n" + patch.getAs("picture_hash");
-    Picture picture = RECENT.get(key, () -> decode(new Path(patch.<String>getAs("uri")), hadoop));
+    Picture picture =
+        RECENT.get(
+            key,
+            () ->
+                decode(new Path(patch.<String>getAs("uri")), patch.getAs("picture_hash"), hadoop));
     Row box = patch.getAs("box");
     Picture part =
         picture.crop(
@@ -35,10 +39,14 @@ record PatchContents(double padding) implements ContentReader {
     return new Content.Pixels(part.width(), part.height(), part.rgb());
   }
 
-  private static Picture decode(Path path, Configuration hadoop) throws IOException {
+  private static Picture decode(Path path, String hash, Configuration hadoop) throws IOException {
     PictureLimits limits = PictureLimits.defaults();
     try (FSDataInputStream in = path.getFileSystem(hadoop).open(path)) {
-      return Pictures.decode(in.readNBytes(limits.maxBytes() + 1), limits);
+      byte[] bytes = in.readNBytes(limits.maxBytes() + 1);
+      if (bytes.length <= limits.maxBytes() && !ItemContents.sha256(bytes).equals(hash)) {
+        throw new ContentChangedException(path.toString());
+      }
+      return Pictures.decode(bytes, limits);
     }
   }
 }

@@ -62,6 +62,7 @@ record Changes(Dataset<Row> rows, Dataset<Row> removed) {
                 ? col("`" + field.name().replace("`", "``") + "`")
                 : lit(null).cast(field.dataType());
         columns.add(comparable(value, field.dataType()));
+        columns.add(value.isNull()); // a hash passes over nulls: a value must not move unseen
       }
     }
     Column[] once = columns.toArray(Column[]::new);

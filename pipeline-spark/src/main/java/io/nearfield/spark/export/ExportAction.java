@@ -88,7 +88,7 @@ public final class ExportAction {
               e);
       journal.failed(told);
       throw told;
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) { // also Spark's checked exceptions
       journal.failed(e);
       throw e;
     }
@@ -226,7 +226,7 @@ public final class ExportAction {
         ExportReport report = new ExportReport(Folders.withoutSecrets(target.toString()), manifest);
         journal.succeeded(report, now, sequence);
         return report;
-      } catch (RuntimeException | IOException e) {
+      } catch (Throwable e) { // also Spark's checked exceptions
         place.discard();
         throw e;
       }

@@ -41,6 +41,7 @@ final class Comparison {
   private static final String RANK = "_nf_rank";
   private static final String KNOWN_ID = "_nf_known_id";
   private static final String KNOWN_HASH = "_nf_known_hash";
+  private static final String KNOWN_URI = "_nf_known_uri";
 
   private Comparison() {}
 
@@ -57,7 +58,10 @@ final class Comparison {
             .withColumn(FIRST_PLACE, first(col(Candidates.PLACE)).over(sameId))
             .withColumn(RANK, row_number().over(sameId));
     Dataset<Row> known =
-        items.select(col("entity_id").as(KNOWN_ID), hash(attributes, "").as(KNOWN_HASH));
+        items.select(
+            col("entity_id").as(KNOWN_ID),
+            hash(attributes, "").as(KNOWN_HASH),
+            col("uri").as(KNOWN_URI));
     Column again = col(RANK).gt(1);
     Column conflict = again.and(col(HASH).notEqual(col(FIRST_HASH)));
     List<Column> all = new ArrayList<>(columns(candidates));
@@ -65,7 +69,9 @@ final class Comparison {
         when(conflict, REFUSED)
             .when(again, UNCHANGED)
             .when(col(KNOWN_ID).isNull(), ADDED)
-            .when(col(HASH).equalTo(col(KNOWN_HASH)), UNCHANGED)
+            .when(
+                col(HASH).equalTo(col(KNOWN_HASH)).and(col("uri").eqNullSafe(col(KNOWN_URI))),
+                UNCHANGED)
             .otherwise(UPDATED)
             .as(STATUS));
     Dataset<Row> judged =
@@ -92,8 +98,9 @@ final class Comparison {
 
   /**
    * Covers content, attributes, annotations and the place in a document. Null columns leave no
-   * trace, so that a column that comes later changes no row that lacks it. Where a picture lies
-   * counts, where a text came from does not: pictures are read again.
+   * trace, so that a column that comes later changes no row that lacks it. Within a run, where a
+   * picture lies counts and where a text came from does not; an item that is in the table is
+   * written again if it comes from elsewhere now, since its address says what it goes with.
    */
   private static Column hash(StructType attributes, String prefix) {
     List<Column> all = new ArrayList<>();
