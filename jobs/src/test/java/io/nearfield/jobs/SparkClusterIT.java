@@ -94,7 +94,7 @@ class SparkClusterIT {
     assertThat(kept).as("killed in the middle").isBetween(1L, TEXTS - 1L);
     assertThat(ok(nearfield.run(embed())))
         .as("%d were committed before", kept)
-        .contains("%d embedded".formatted(TEXTS - kept));
+        .contains("%,d embedded".formatted(TEXTS - kept));
 
     Started building = new Started(nearfield, build());
     building.await(() -> !TableRows.generations(warehouse, INDEX).isEmpty());
