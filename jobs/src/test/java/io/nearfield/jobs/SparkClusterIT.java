@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The batch path on a standalone Spark cluster whose processes are killed without warning: the
  * tables must hold what an undisturbed run leaves, row by row.
  */
+@Tag("slow")
 @Timeout(1_200)
 class SparkClusterIT {
 
