@@ -68,7 +68,6 @@ public final class BuildAction {
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
       long entries = RawVectors.checkedCount(vectors, lake, inputs.features());
-      progress.end("%,d vectors read".formatted(entries));
       return run(options, started, journal, new Read(inputs, vectors, entries));
     } finally {
       vectors.unpersist();
@@ -88,6 +87,7 @@ public final class BuildAction {
     }
     SpecChoice choice =
         SpecChoice.of(options, entries, inputs.features().dimension(), inputs.features().metric());
+    progress.end("%,d vectors read".formatted(entries));
     journal.decided(inputs.config(options, choice));
     IndexTable index = lake.createIndex(options.index(), inputs.filterColumns());
     Generation active = index.active().orElse(null);

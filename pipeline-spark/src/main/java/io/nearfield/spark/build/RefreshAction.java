@@ -51,8 +51,8 @@ public final class RefreshAction {
   /**
    * Refreshes.
    *
-   * @throws NearfieldException if no generation is active, a new vector
-   *     cannot be indexed, or somebody else changed the generation meanwhile
+   * @throws NearfieldException if no generation is active, a new vector cannot be indexed, or
+   *     somebody else changed the generation meanwhile
    * @throws IncompatibleException if the feature set's vectors come from another model by now
    */
   public RefreshReport run(RefreshOptions options) {

@@ -36,7 +36,7 @@ final class EmbedRun implements AutoCloseable {
   private final ShippedModel model;
   private final EmbedOptions.Running running;
   private final FeatureRows features;
-  private final Library library;
+  private final VectorsByContent made;
   private final Committer committer;
   private final Committer.Steps steps;
   private final int cores;
@@ -61,7 +61,7 @@ final class EmbedRun implements AutoCloseable {
     Table target = lake.table(set.dataset(), name);
     FeatureCommits commits = new FeatureCommits(target, branch);
     this.features = new FeatureRows(spark, lake, set.dataset(), name, commits.seen());
-    this.library = new Library(spark, lake, set);
+    this.made = new VectorsByContent(spark, lake, set);
     this.committer =
         new Committer(
             spark,
@@ -138,16 +138,16 @@ final class EmbedRun implements AutoCloseable {
 
   /** Gives entities the vectors that there are of their contents; answers how many. */
   private long reuse(Dataset<Row> pending, LongAccumulator done) {
-    if (library.isEmpty()) {
+    if (made.isEmpty()) {
       return 0;
     }
     Dataset<Row> contents = pending.select("content_hash").distinct();
-    if (contents.join(library.hashes(), "content_hash").isEmpty()) {
+    if (contents.join(made.hashes(), "content_hash").isEmpty()) {
       return 0;
     }
     run(
         pending
-            .join(library.vectors(contents), "content_hash")
+            .join(made.vectors(contents), "content_hash")
             .javaRDD()
             .mapPartitions(new ReuseTask(set.model().hash(), table)),
         done);
@@ -155,7 +155,7 @@ final class EmbedRun implements AutoCloseable {
   }
 
   private Dataset<Row> without(Dataset<Row> pending) {
-    return pending.join(library.hashes(), new String[] {"content_hash"}, "left_anti");
+    return pending.join(made.hashes(), new String[] {"content_hash"}, "left_anti");
   }
 
   private void embed(Dataset<Row> fresh, long count, Entities entities, LongAccumulator done) {

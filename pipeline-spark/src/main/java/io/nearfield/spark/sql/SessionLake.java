@@ -40,7 +40,7 @@ final class SessionLake {
     String warehouse = conf.get(PREFIX + "warehouse");
     if (warehouse == null || properties.isEmpty()) {
       throw new NearfieldException(
-          "Cannot find the lake of this session: %stype and %swarehouse must be set, as docs/sql.md shows"
+          "Cannot find the lake of this Spark session: %stype and %swarehouse must be set, as docs/sql.md shows"
               .formatted(PREFIX, PREFIX));
     }
     LakeOptions embedded = new LakeOptions(warehouse, Map.of());

@@ -18,18 +18,18 @@ import org.apache.spark.sql.SparkSession;
 /**
  * All vectors that a model has made in a dataset, by the hash of what it made them from: in this
  * feature set, in others, and those kept when they left one. Each table is read at the snapshot
- * that it had when the library was opened.
+ * that it had when this was opened.
  */
-final class Library {
+final class VectorsByContent {
 
-  private final List<Dataset<Row>> shelves = new ArrayList<>();
+  private final List<Dataset<Row>> tables = new ArrayList<>();
 
   /**
    * Opens it.
    *
    * @param set whose vectors are wanted: its model's, and fit for its metric
    */
-  Library(SparkSession spark, Lake lake, FeatureSet set) {
+  VectorsByContent(SparkSession spark, Lake lake, FeatureSet set) {
     for (FeatureSet other : lake.featureSets(set.dataset())) {
       if (!other.name().equals(set.name()) && !other.model().hash().equals(set.model().hash())) {
         continue;
@@ -57,7 +57,7 @@ final class Library {
     if (set.metric() == Metric.COSINE) {
       rows = rows.filter(hasDirection());
     }
-    shelves.add(rows.select("content_hash", "vector"));
+    tables.add(rows.select("content_hash", "vector"));
   }
 
   /** Not all zeros: a set of another metric may hold such a vector. */
@@ -66,7 +66,7 @@ final class Library {
   }
 
   boolean isEmpty() {
-    return shelves.isEmpty();
+    return tables.isEmpty();
   }
 
   /** Column {@code content_hash}: all that there is a vector of, once each. */
@@ -87,6 +87,6 @@ final class Library {
   }
 
   private Dataset<Row> all() {
-    return shelves.stream().reduce(Dataset::union).orElseThrow();
+    return tables.stream().reduce(Dataset::union).orElseThrow();
   }
 }
