@@ -134,6 +134,15 @@ public final class IndexTable {
   }
 
   /**
+   * Which changes of the live index a generation shows for sure, so that a live job over it begins
+   * with the first that it does not. A lower bound; nothing, if no live job committed anything or
+   * the snapshots that would tell have been expired.
+   */
+  public CoveredOffsets covered(long number) {
+    return CoveredChanges.of(catalog, ref, generation(number));
+  }
+
+  /**
    * Takes the next number and notes {@code draft} under it as BUILDING. Nobody else gets that
    * number, however many begin at once.
    *

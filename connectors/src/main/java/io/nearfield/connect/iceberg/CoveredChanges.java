@@ -1,0 +1,54 @@
+package io.nearfield.connect.iceberg;
+
+import io.nearfield.connect.api.Generation;
+import io.nearfield.connect.api.GenerationFigures.Coverage;
+import io.nearfield.connect.api.IndexRef;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+
+/** Which changes a generation shows, by what the live job left in the tables' histories. */
+final class CoveredChanges {
+
+  private CoveredChanges() {}
+
+  /**
+   * What the live job committed to the generation itself, and what it had committed to the
+   * snapshots of features and items that the generation was built from or last refreshed to.
+   */
+  static CoveredOffsets of(LakeCatalog catalog, IndexRef ref, Generation generation) {
+    Table entries = catalog.load(ref.dataset(), Schemas.INDEX + ref.name());
+    return LiveMark.newest(entries, current(entries), ref, generation.number())
+        .map(LiveMark::offsets)
+        .orElse(CoveredOffsets.NONE)
+        .or(ofSources(catalog, ref, generation));
+  }
+
+  private static CoveredOffsets ofSources(
+      LakeCatalog catalog, IndexRef ref, Generation generation) {
+    Table features = catalog.load(ref.dataset(), Schemas.FEATURES + generation.featureSet());
+    CoveredOffsets covered = at(features, generation.coveredSnapshot(), ref);
+    Table items = catalog.find(ref.dataset(), Schemas.ITEMS).orElse(null);
+    if (items != null && LiveMark.newest(items, current(items), ref).isPresent()) {
+      // Attributes come from the items: a change counts once both of its halves are there.
+      Coverage coverage = generation.figures().coverage();
+      covered =
+          coverage == null
+              ? CoveredOffsets.NONE
+              : covered.and(at(items, coverage.itemsSnapshot(), ref));
+    }
+    Snapshot shown = features.snapshot(generation.coveredSnapshot());
+    return shown == null
+        ? covered
+        : covered.with(CoveredOffsets.TABLE, shown.sequenceNumber() + 1);
+  }
+
+  private static CoveredOffsets at(Table table, long snapshot, IndexRef ref) {
+    return LiveMark.newest(table, snapshot, ref)
+        .map(LiveMark::offsets)
+        .orElse(CoveredOffsets.NONE);
+  }
+
+  private static Long current(Table table) {
+    return table.currentSnapshot() == null ? null : table.currentSnapshot().snapshotId();
+  }
+}
