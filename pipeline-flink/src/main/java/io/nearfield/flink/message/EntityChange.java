@@ -13,8 +13,8 @@ import org.apache.flink.core.memory.DataOutputView;
  * @param order decides between changes of one version that nobody numbered: the offset in the topic
  *     plus one; 0 if the sender numbered it
  * @param deleted whether the entity is gone
- * @param text to be embedded, or null
- * @param vector as sent, then prepared for the metric; null until embedded
+ * @param text to be embedded, or null; stays when it is, for the tables
+ * @param vector as sent, or as the model gave it; null until embedded
  * @param attributes the filter columns
  * @param source where the message stood
  */
@@ -35,9 +35,9 @@ public record EntityChange(
    */
   public static final WireFormat<EntityChange> FORMAT = new Format();
 
-  /** The same with its vector, prepared for the metric. */
-  public EntityChange withVector(float[] prepared) {
-    return new EntityChange(entityId, version, order, deleted, null, prepared, attributes, source);
+  /** The same with its vector, as the model gave it. */
+  public EntityChange withVector(float[] embedded) {
+    return new EntityChange(entityId, version, order, deleted, text, embedded, attributes, source);
   }
 
   private static final class Format extends WireFormat<EntityChange> {

@@ -11,7 +11,8 @@ import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
 
 /**
  * Gives each upsert its vector: embeds its text with the index's own model, to the same bits as the
- * batch path, or takes the vector it came with. Either is checked and prepared for the metric.
+ * batch path, or takes the vector it came with. Either is checked, and handed on as it is: the
+ * tables keep it so.
  */
 public final class EmbedChange extends RichAsyncFunction<EntityChange, Outcome<EntityChange>> {
 
@@ -57,6 +58,11 @@ public final class EmbedChange extends RichAsyncFunction<EntityChange, Outcome<E
         Collections.singleton(new Outcome<>(change, "Cannot embed the text: it took too long")));
   }
 
+  /** Throws what preparing the vector for the metric would throw. */
+  private void requirePreparable(float[] vector) {
+    var unused = open.trained().prepare(vector);
+  }
+
   private Outcome<EntityChange> prepared(EntityChange change) {
     if (change.deleted()) {
       return Outcome.of(change);
@@ -66,7 +72,8 @@ public final class EmbedChange extends RichAsyncFunction<EntityChange, Outcome<E
           change.text() == null
               ? change.vector()
               : open.model(ModelOptions.defaults()).embed(new Content.Text(change.text()));
-      return Outcome.of(change.withVector(open.trained().prepare(vector)));
+      requirePreparable(vector);
+      return Outcome.of(change.withVector(vector));
     } catch (RuntimeException e) {
       return new Outcome<>(change, Refusals.message(e));
     }

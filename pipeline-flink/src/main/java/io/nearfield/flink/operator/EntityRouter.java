@@ -40,6 +40,10 @@ public final class EntityRouter
   public static final OutputTag<Question> IN_BASE =
       new OutputTag<>("in-base", Question.FORMAT.typeInfo());
 
+  /** Changes that counted, for the tables. */
+  public static final OutputTag<EntityChange> ACCEPTED =
+      new OutputTag<>("accepted", EntityChange.FORMAT.typeInfo());
+
   private final Base base;
   private transient OpenBase open;
   private transient Map<String, Integer> baseLocations;
@@ -78,6 +82,7 @@ public final class EntityRouter
       dropped.inc();
       return;
     }
+    context.output(ACCEPTED, change);
     String id = change.entityId();
     int inBase = baseLocations.getOrDefault(id, -1);
     int from = last == null ? inBase : last.partition();
@@ -88,9 +93,10 @@ public final class EntityRouter
       }
       return;
     }
-    int cell = open.trained().assign(change.vector());
+    float[] vector = open.trained().prepare(change.vector());
+    int cell = open.trained().assign(vector);
     int to = open.partition(cell);
-    state.update(new EntityState(change.version(), change.order(), to, cell, change.vector()));
+    state.update(new EntityState(change.version(), change.order(), to, cell, vector));
     out.collect(
         new PartitionChange(
             to,
@@ -99,8 +105,8 @@ public final class EntityRouter
             false,
             to == inBase,
             cell,
-            open.trained().encode(change.vector(), cell),
-            change.vector(),
+            open.trained().encode(vector, cell),
+            vector,
             change.attributes()));
     if (from >= 0 && from != to) {
       out.collect(PartitionChange.removal(from, id, change.version(), from == inBase));
