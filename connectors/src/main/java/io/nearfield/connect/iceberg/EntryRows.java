@@ -8,11 +8,14 @@ import io.nearfield.index.format.VectorBytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.IcebergGenerics;
@@ -91,6 +94,34 @@ final class EntryRows {
                         Expressions.equal("cell", at.cell())))));
   }
 
+  /** The same for several ids at once; those that are not there are missing. */
+  static List<IndexEntry> entries(
+      Table table, List<String> filterColumns, long generation, Collection<String> entityIds) {
+    Expression byIds =
+        Expressions.and(
+            Expressions.equal("generation", generation),
+            Expressions.in("entity_id", entityIds.toArray()));
+    Set<Integer> partitions = new HashSet<>();
+    Set<Integer> cells = new HashSet<>();
+    for (EntryLocation at : all(table, locations(table, byIds))) {
+      partitions.add(at.partition());
+      cells.add(at.cell());
+    }
+    if (cells.isEmpty()) {
+      return List.of();
+    }
+    return all(
+        table,
+        read(
+            table,
+            -1,
+            filterColumns,
+            Expressions.and(
+                byIds,
+                Expressions.in("partition", partitions.toArray()),
+                Expressions.in("cell", cells.toArray()))));
+  }
+
   private static CloseableIterable<EntryLocation> locations(Table table, Expression where) {
     return CloseableIterable.transform(
         IcebergGenerics.read(table).where(where).select("entity_id", "cell", "partition").build(),
@@ -162,6 +193,16 @@ final class EntryRows {
       return bytes;
     }
     return (byte[]) value;
+  }
+
+  private static <T> List<T> all(Table table, CloseableIterable<T> rows) {
+    try (rows) {
+      List<T> all = new ArrayList<>();
+      rows.forEach(all::add);
+      return all;
+    } catch (IOException e) {
+      throw new NearfieldException("Cannot read table " + table.name() + ": " + e.getMessage(), e);
+    }
   }
 
   private static <T> Optional<T> first(Table table, CloseableIterable<T> rows) {

@@ -308,6 +308,13 @@ public final class IndexTable {
         table, require(table.properties(), generation).filterColumns(), generation, entityId);
   }
 
+  /** The entries of several entities of a generation; those that have none are missing. */
+  public List<IndexEntry> entries(long generation, Collection<String> entityIds) {
+    Table table = load();
+    return EntryRows.entries(
+        table, require(table.properties(), generation).filterColumns(), generation, entityIds);
+  }
+
   private void flip(String verb, long number, State from, Generation gradedOrNull) {
     CommitRetry.properties(
         load(),

@@ -5,26 +5,31 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nearfield.connect.api.Neighbour;
 import io.nearfield.connect.api.Neighbours;
-import java.util.ArrayList;
+import io.nearfield.connect.json.Messages;
+import io.nearfield.connect.json.NeighboursJson;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
- * Answers as JSON:
+ * Answers as JSON: the fields of {@link NeighboursJson}, or those for each entity, or an error.
  *
  * <pre>{@code
  * {"request": "r1", "generation": 3, "complete": true,
  *  "neighbours": [{"id": "sku-9", "distance": 0.21, "attributes": {"price": 12.0}}]}
- * {"request": "r2", "error": "Cannot look up entity 'sku-1': it is not in index shop.main"}
+ * {"request": "r2", "answers": [{"id": "sku-1", "generation": 3, "complete": true, ...}, ...]}
+ * {"request": "r3", "error": "Cannot look up entity 'sku-1': it is not in index shop.main"}
  * }</pre>
  *
- * <p>An answer that is not complete says why in {@code partial}. Attributes come back as JSON has
- * them: dates as strings, whole numbers as Long. Thread-safe.
+ * <p>Thread-safe.
  */
 public final class AnswerCodec {
 
   private static final List<String> FIELDS =
-      List.of("schema", "request", "generation", "complete", "partial", "neighbours", "error");
+      Stream.concat(
+              Stream.of("schema", "request", "answers", "error"), NeighboursJson.FIELDS.stream())
+          .toList();
 
   private AnswerCodec() {}
 
@@ -40,57 +45,53 @@ public final class AnswerCodec {
     if (whole.length <= maxBytes || answer.failed()) {
       return whole;
     }
-    Neighbours full = answer.neighbours();
     String omitted =
         "attributes are left out: with them the answer has "
             + whole.length
             + " bytes, and the topic takes "
             + maxBytes;
+    byte[] withoutAttributes = encode(answer.map(full -> bare(full, omitted)));
+    if (withoutAttributes.length <= maxBytes) {
+      return withoutAttributes;
+    }
+    return encode(
+        LookupAnswer.error(
+            answer.requestId(), tooMany(answer, withoutAttributes.length, maxBytes)));
+  }
+
+  private static String tooMany(LookupAnswer answer, int bytes, int maxBytes) {
+    int answers = answer.each() == null ? 1 : answer.each().size();
+    return "Cannot answer with "
+        + answer.size()
+        + " neighbours: they make "
+        + bytes
+        + " bytes, and the topic takes "
+        + maxBytes
+        + "; ask for about "
+        + Math.max(1, (long) answer.size() * maxBytes / bytes * 9 / 10 / answers)
+        + " (k)";
+  }
+
+  private static Neighbours bare(Neighbours full, String omitted) {
     List<Neighbour> bare =
         full.neighbours().stream()
             .map(neighbour -> new Neighbour(neighbour.entityId(), neighbour.distance(), Map.of()))
             .toList();
     String partial = full.isComplete() ? omitted : full.partial() + "; " + omitted;
-    byte[] withoutAttributes =
-        encode(
-            new LookupAnswer(
-                answer.requestId(), new Neighbours(bare, partial, full.generation()), null));
-    if (withoutAttributes.length <= maxBytes) {
-      return withoutAttributes;
-    }
-    int found = bare.size();
-    return encode(
-        new LookupAnswer(
-            answer.requestId(),
-            null,
-            "Cannot answer with "
-                + found
-                + " neighbours: they make "
-                + withoutAttributes.length
-                + " bytes, and the topic takes "
-                + maxBytes
-                + "; ask for about "
-                + Math.max(1, (long) found * maxBytes / withoutAttributes.length * 9 / 10)
-                + " (k)"));
+    return new Neighbours(bare, partial, full.generation(), full.total());
   }
 
   public static byte[] encode(LookupAnswer answer) {
     ObjectNode message = Messages.message().put("request", answer.requestId());
     if (answer.failed()) {
-      return Messages.write(message.put("error", answer.error()));
-    }
-    Neighbours neighbours = answer.neighbours();
-    message.put("generation", neighbours.generation()).put("complete", neighbours.isComplete());
-    if (!neighbours.isComplete()) {
-      message.put("partial", neighbours.partial());
-    }
-    ArrayNode array = message.putArray("neighbours");
-    for (Neighbour neighbour : neighbours.neighbours()) {
-      ObjectNode node =
-          array.addObject().put("id", neighbour.entityId()).put("distance", neighbour.distance());
-      if (!neighbour.attributes().isEmpty()) {
-        AttributeJson.write(node, neighbour.attributes());
-      }
+      message.put("error", answer.error());
+    } else if (answer.each() != null) {
+      ArrayNode answers = message.putArray("answers");
+      answer
+          .each()
+          .forEach((id, its) -> NeighboursJson.write(answers.addObject().put("id", id), its));
+    } else {
+      NeighboursJson.write(message, answer.neighbours());
     }
     return Messages.write(message);
   }
@@ -105,21 +106,17 @@ public final class AnswerCodec {
     String request = Messages.requiredString(object, "request", "answer");
     String error = Messages.string(object, "error", "answer");
     if (error != null) {
-      return new LookupAnswer(request, null, error);
+      return LookupAnswer.error(request, error);
     }
-    List<Neighbour> neighbours = new ArrayList<>();
-    for (JsonNode node : object.path("neighbours")) {
-      neighbours.add(
-          new Neighbour(
-              node.path("id").asText(),
-              node.path("distance").floatValue(),
-              AttributeJson.readUntyped(node.get("attributes"))));
+    if (!object.has("answers")) {
+      return LookupAnswer.of(request, NeighboursJson.read(object, "answer"));
     }
-    long generation =
-        Messages.whole(object, "generation", "answer", new Messages.Range(0, Long.MAX_VALUE, 0));
-    return new LookupAnswer(
-        request,
-        new Neighbours(neighbours, Messages.string(object, "partial", "answer"), generation),
-        null);
+    Map<String, Neighbours> each = new LinkedHashMap<>();
+    for (JsonNode node : object.get("answers")) {
+      if (node instanceof ObjectNode its) {
+        each.put(node.path("id").asText(), NeighboursJson.read(its, "answer"));
+      }
+    }
+    return LookupAnswer.ofEach(request, each);
   }
 }

@@ -3,6 +3,8 @@ package io.nearfield.connect.kafka;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nearfield.connect.api.AttributeType;
 import io.nearfield.connect.api.Change;
+import io.nearfield.connect.json.AttributeJson;
+import io.nearfield.connect.json.Messages;
 import java.util.List;
 import java.util.Map;
 

@@ -2,6 +2,7 @@ package io.nearfield.connect.kafka;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nearfield.connect.api.DeadLetter;
+import io.nearfield.connect.json.Messages;
 import java.time.Instant;
 import java.util.List;
 

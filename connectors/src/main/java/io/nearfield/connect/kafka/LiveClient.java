@@ -2,6 +2,7 @@ package io.nearfield.connect.kafka;
 
 import io.nearfield.connect.api.Change;
 import io.nearfield.connect.api.NearfieldException;
+import io.nearfield.connect.json.Messages;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;

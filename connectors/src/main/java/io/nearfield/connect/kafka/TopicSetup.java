@@ -1,6 +1,7 @@
 package io.nearfield.connect.kafka;
 
 import io.nearfield.connect.api.NearfieldException;
+import io.nearfield.connect.json.Messages;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

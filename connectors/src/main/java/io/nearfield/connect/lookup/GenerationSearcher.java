@@ -8,6 +8,7 @@ import io.nearfield.connect.iceberg.EntryReader;
 import io.nearfield.index.search.Hit;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Searches one generation by vectors where there is no catalog, as inside the tasks of an engine.
@@ -44,6 +45,15 @@ public final class GenerationSearcher {
    * @throws IllegalArgumentException if the vector has another dimension or is not finite
    */
   public List<Hit<Map<String, Object>>> search(float[] vector, Lookup lookup, Filter filterOrNull) {
-    return probing.search(codebooks.trained().prepare(vector), lookup, lookup.k(), filterOrNull);
+    float[] prepared = codebooks.trained().prepare(vector);
+    Admission admission = new Admission(filterOrNull, null, Set.of());
+    int k = lookup.extent().k();
+    List<Hit<HeldEntry>> hits =
+        CellProbing.isExhaustive(lookup, admission)
+            ? probing.select(prepared, lookup, k, admission).hits()
+            : probing.nearest(prepared, lookup.effort(), k, admission);
+    return hits.stream()
+        .map(hit -> new Hit<>(hit.id(), hit.distance(), hit.attachment().attributes()))
+        .toList();
   }
 }

@@ -8,13 +8,15 @@ import io.nearfield.connect.api.IndexRef;
 import io.nearfield.connect.api.Lookup;
 import io.nearfield.connect.api.Neighbour;
 import io.nearfield.connect.api.Neighbours;
-import io.nearfield.connect.filter.Filter;
 import io.nearfield.connect.iceberg.Codebooks;
 import io.nearfield.connect.iceberg.IndexTable;
 import io.nearfield.connect.iceberg.Lake;
 import io.nearfield.index.search.Hit;
+import io.nearfield.index.search.Selected;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -38,13 +40,20 @@ public final class IndexSearcher implements AutoCloseable {
     this.generation = index.requireActive();
     this.filterColumns = index.filterColumns(generation.number());
     Codebooks codebooks = index.codebooks(generation.number());
-    this.queries = new QueryVectors(lake, index, generation, codebooks.trained(), models);
     this.partitions =
         new PartitionCache(
             partition -> index.entries(generation.number(), partition),
             "index '" + index.ref() + "' (generation " + generation.number() + ")",
             codebooks,
             cacheBytes);
+    this.queries =
+        new QueryVectors(
+            lake,
+            index,
+            generation,
+            codebooks.trained(),
+            new EntityVectors(index, generation, partitions),
+            models);
     this.probing = new CellProbing(generation, codebooks, partitions::partition);
   }
 
@@ -82,32 +91,77 @@ public final class IndexSearcher implements AutoCloseable {
   }
 
   /**
-   * The k nearest entities. Fewer than k come back only if there are no more that pass the filter;
-   * where few pass, they are compared exactly. An entity that is searched from is not in its
-   * answer.
+   * The neighbours that are asked for. Fewer than k come back only if there are no more that may
+   * answer; where few may, they are compared exactly. So are the farthest, and all within a radius.
+   * Entities that are searched from are not in the answer. Pages do not overlap.
    *
-   * @throws IllegalArgumentException if the filter, a number or the content cannot be right
+   * @throws IllegalArgumentException if the filter, a number or the content cannot be right, or the
+   *     lookup asks for an answer for each of several entities
    * @throws io.nearfield.connect.api.IncompatibleException if the vector's dimension or the model
    *     is not the index's
-   * @throws io.nearfield.connect.api.NearfieldException if the entity is not in the index
+   * @throws io.nearfield.connect.api.NearfieldException if an entity is not in the index
    */
   public Neighbours search(Lookup lookup) {
-    Filter filter =
-        lookup.filter() == null || lookup.filter().isBlank()
-            ? null
-            : Filter.parse(lookup.filter(), filterColumns);
-    QueryVectors.Query query = queries.resolve(lookup.query());
-    List<Neighbour> neighbours =
-        probing.search(query.prepared(), lookup, query.wanted(lookup.k()), filter).stream()
-            .filter(hit -> !hit.id().equals(query.self()))
-            .limit(lookup.k())
-            .map(IndexSearcher::neighbour)
-            .toList();
-    return new Neighbours(neighbours, null, generation.number());
+    Terms terms = terms(lookup);
+    return answer(lookup, terms, queries.resolve(lookup.query()));
   }
 
-  private static Neighbour neighbour(Hit<Map<String, Object>> hit) {
-    return new Neighbour(hit.id(), hit.distance(), hit.attachment());
+  /**
+   * The answers to a lookup by several entities, one for each in the order of their ids. Each
+   * leaves out its own entity alone.
+   *
+   * @throws IllegalArgumentException if the lookup is not by several entities, or as in {@link
+   *     #search}
+   * @throws io.nearfield.connect.api.NearfieldException naming the entities that are not there
+   */
+  public Map<String, Neighbours> searchEach(Lookup lookup) {
+    if (!(lookup.query() instanceof Lookup.ByEntities by)) {
+      throw new IllegalArgumentException(
+          "Cannot answer for each entity: the lookup is not by several (ids)");
+    }
+    Terms terms = terms(lookup);
+    Map<String, Neighbours> answers = new LinkedHashMap<>();
+    queries
+        .resolveEach(by.ids())
+        .forEach(
+            (id, vector) ->
+                answers.put(id, answer(lookup, terms, new QueryVectors.Query(vector, Set.of(id)))));
+    return answers;
+  }
+
+  /** What a lookup says in words that the index has to know; checked before anything is done. */
+  private record Terms(Admission admission, ChosenAttributes attributes) {}
+
+  private Terms terms(Lookup lookup) {
+    return new Terms(
+        Admission.of(lookup.scope(), filterColumns),
+        ChosenAttributes.of(lookup.attributes(), filterColumns.keySet()));
+  }
+
+  private Neighbours answer(Lookup lookup, Terms terms, QueryVectors.Query query) {
+    Admission admission = terms.admission().excluding(query.selves());
+    Lookup.Extent extent = lookup.extent();
+    List<Hit<HeldEntry>> hits;
+    long total = Neighbours.UNKNOWN;
+    if (CellProbing.isExhaustive(lookup, admission)) {
+      Selected<HeldEntry> selected =
+          probing.select(query.prepared(), lookup, extent.reach(), admission);
+      hits = Pages.part(selected.hits(), extent);
+      total = selected.total();
+    } else {
+      hits =
+          Pages.page(
+              extent,
+              depth -> probing.nearest(query.prepared(), lookup.effort(), depth, admission),
+              Hit::id);
+    }
+    List<Neighbour> neighbours =
+        hits.stream().map(hit -> neighbour(hit, terms.attributes())).toList();
+    return new Neighbours(neighbours, null, generation.number(), total);
+  }
+
+  private static Neighbour neighbour(Hit<HeldEntry> hit, ChosenAttributes attributes) {
+    return new Neighbour(hit.id(), hit.distance(), attributes.of(hit.attachment().attributes()));
   }
 
   /** Lets go of the partitions in memory. */

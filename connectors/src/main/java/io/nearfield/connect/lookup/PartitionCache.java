@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -23,7 +24,7 @@ import org.apache.iceberg.io.CloseableIterable;
 final class PartitionCache {
 
   /** Objects, references and maps around one entry, in bytes, roughly. */
-  private static final int ENTRY_OVERHEAD = 240;
+  private static final int ENTRY_OVERHEAD = 264;
 
   private static final int ATTRIBUTE_OVERHEAD = 96;
 
@@ -52,15 +53,16 @@ final class PartitionCache {
   private static final class Slot {
     final FutureTask<Loaded> reading;
     long bytes;
+    volatile PartitionIndex<HeldEntry> entries;
 
     Slot(FutureTask<Loaded> reading) {
       this.reading = reading;
     }
   }
 
-  private record Loaded(PartitionIndex<Map<String, Object>> entries, long bytes) {}
+  private record Loaded(PartitionIndex<HeldEntry> entries, long bytes) {}
 
-  PartitionIndex<Map<String, Object>> partition(int number) {
+  PartitionIndex<HeldEntry> partition(int number) {
     Slot slot;
     synchronized (slots) {
       slot = slots.computeIfAbsent(number, n -> new Slot(new FutureTask<>(() -> read(n))));
@@ -68,6 +70,7 @@ final class PartitionCache {
     slot.reading.run(); // does nothing if somebody else reads or has read it
     try {
       Loaded loaded = slot.reading.get();
+      slot.entries = loaded.entries();
       account(number, slot, loaded.bytes());
       return loaded.entries();
     } catch (ExecutionException e) {
@@ -82,6 +85,22 @@ final class PartitionCache {
     } catch (CancellationException e) {
       throw failed(number, e);
     }
+  }
+
+  /** The vector of an entity, if the partition that holds it is in memory; else null. */
+  float[] vectorInMemory(String entityId) {
+    List<Slot> held;
+    synchronized (slots) {
+      held = List.copyOf(slots.values());
+    }
+    for (Slot slot : held) {
+      PartitionIndex<HeldEntry> entries = slot.entries;
+      float[] vector = entries == null ? null : entries.vector(entityId);
+      if (vector != null) {
+        return vector;
+      }
+    }
+    return null;
   }
 
   void clear() {
@@ -113,7 +132,7 @@ final class PartitionCache {
 
   private Loaded read(int number) {
     TrainedIndex trained = codebooks.trained();
-    PartitionIndex<Map<String, Object>> held = new PartitionIndex<>(trained);
+    PartitionIndex<HeldEntry> held = new PartitionIndex<>(trained);
     long bytes = 1;
     try (CloseableIterable<IndexEntry> rows = entries.apply(number)) {
       for (IndexEntry entry : rows) {
@@ -123,7 +142,7 @@ final class PartitionCache {
             entry.cell(),
             entry.code(),
             entry.vector(),
-            Collections.unmodifiableMap(entry.attributes()));
+            new HeldEntry(entry.entityId(), Collections.unmodifiableMap(entry.attributes())));
         bytes +=
             ENTRY_OVERHEAD
                 + entry.entityId().length()

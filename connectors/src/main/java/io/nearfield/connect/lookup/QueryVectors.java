@@ -5,12 +5,15 @@ import io.nearfield.connect.api.EmbeddingModel;
 import io.nearfield.connect.api.FeatureSet;
 import io.nearfield.connect.api.Generation;
 import io.nearfield.connect.api.IncompatibleException;
-import io.nearfield.connect.api.IndexEntry;
 import io.nearfield.connect.api.Lookup;
 import io.nearfield.connect.api.NearfieldException;
 import io.nearfield.connect.iceberg.IndexTable;
 import io.nearfield.connect.iceberg.Lake;
 import io.nearfield.index.TrainedIndex;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Turns what a lookup asks for into a vector that may be compared with the index's. */
@@ -20,6 +23,7 @@ final class QueryVectors {
   private final IndexTable index;
   private final Generation generation;
   private final TrainedIndex trained;
+  private final EntityVectors entities;
   private final Function<FeatureSet, EmbeddingModel> models;
   private EmbeddingModel model;
 
@@ -28,11 +32,13 @@ final class QueryVectors {
       IndexTable index,
       Generation generation,
       TrainedIndex trained,
+      EntityVectors entities,
       Function<FeatureSet, EmbeddingModel> models) {
     this.lake = lake;
     this.index = index;
     this.generation = generation;
     this.trained = trained;
+    this.entities = entities;
     this.models = models;
   }
 
@@ -40,27 +46,53 @@ final class QueryVectors {
    * A query ready for the search.
    *
    * @param prepared row of the index's dimension, prepared for its metric
-   * @param self the entity whose vector it is, to be left out of the answer; null for none
+   * @param selves the entities whose vectors it is made of, to be left out of the answer
    */
   @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
-  record Query(float[] prepared, String self) {
-    /** How many hits are needed so that k remain without the entity itself. */
-    int wanted(int k) {
-      return self == null ? k : k + 1;
+  record Query(float[] prepared, Set<String> selves) {
+
+    static Query of(float[] prepared) {
+      return new Query(prepared, Set.of());
     }
   }
 
   Query resolve(Lookup.Query query) {
-    if (query instanceof Lookup.ByVector byVector) {
-      return new Query(prepare(byVector.vector()), null);
+    if (query instanceof Lookup.ByVector by) {
+      return Query.of(prepare(by.vector()));
     }
-    if (query instanceof Lookup.ByEntity byEntity) {
-      return new Query(vectorOf(byEntity.entityId()), byEntity.entityId());
+    if (query instanceof Lookup.ByEntity by) {
+      float[] vector = entities.of(Set.of(by.entityId())).get(by.entityId());
+      return new Query(vector, Set.of(by.entityId()));
     }
-    if (query instanceof Lookup.ByText byText) {
-      return new Query(embed(new Content.Text(byText.text())), null);
+    if (query instanceof Lookup.ByEntities by) {
+      if (by.combine() == Lookup.Combine.EACH) {
+        throw new IllegalArgumentException(
+            "Cannot give one answer to a lookup for each of several entities: combine them by mean,"
+                + " or ask for each (combine)");
+      }
+      float[] mean = MeanVector.of(entities.of(by.ids()).values());
+      return new Query(prepare(mean), Set.copyOf(by.ids()));
     }
-    return new Query(embed(picture(((Lookup.ByImage) query).bytes())), null);
+    if (query instanceof Lookup.ByText by) {
+      return Query.of(embed(new Content.Text(by.text())));
+    }
+    if (query instanceof Lookup.ByImage by) {
+      return Query.of(embed(picture(by.bytes())));
+    }
+    if (query instanceof Lookup.ByDocument by) {
+      return Query.of(document(by));
+    }
+    throw new IncompatibleException(
+        "Cannot look up by bits in index '"
+            + index.ref()
+            + "': its vectors are numbers, compared by "
+            + trained.metric()
+            + "; give a vector (vector)");
+  }
+
+  /** One query for each of several entities, in their order. */
+  Map<String, float[]> resolveEach(Collection<String> ids) {
+    return entities.of(ids);
   }
 
   private float[] prepare(float[] vector) {
@@ -94,22 +126,13 @@ final class QueryVectors {
     return trained.prepare(vector);
   }
 
-  private float[] vectorOf(String entityId) {
-    return index
-        .entry(generation.number(), entityId)
-        .map(IndexEntry::vector)
-        .orElseThrow(
-            () ->
-                new NearfieldException(
-                    "Cannot find entity '"
-                        + entityId
-                        + "' in index '"
-                        + index.ref()
-                        + "' (generation "
-                        + generation.number()
-                        + ", "
-                        + generation.entries()
-                        + " entries)"));
+  private float[] document(Lookup.ByDocument by) {
+    if (DocumentPassages.isPicture(by.mediaType())) {
+      return embed(picture(by.bytes()));
+    }
+    List<Content> passages = DocumentPassages.of(by);
+    requireAccepted(passages.get(0));
+    return prepare(MeanVector.of(model().embed(passages)));
   }
 
   private static Content picture(byte[] bytes) {
@@ -120,18 +143,21 @@ final class QueryVectors {
   }
 
   private float[] embed(Content content) {
-    EmbeddingModel opened = model();
-    if (!opened.accepts(content.getClass())) {
+    requireAccepted(content);
+    return prepare(model().embed(content));
+  }
+
+  private void requireAccepted(Content content) {
+    if (!model().accepts(content.getClass())) {
       throw new IncompatibleException(
           "Cannot look up by "
               + (content instanceof Content.Text ? "text" : "picture")
               + " in index '"
               + index.ref()
               + "': its model "
-              + opened.identity().shortForm()
+              + model().identity().shortForm()
               + " takes no such content");
     }
-    return prepare(opened.embed(content));
   }
 
   private synchronized EmbeddingModel model() {

@@ -10,6 +10,7 @@ import io.nearfield.connect.api.Neighbour;
 import io.nearfield.connect.api.Neighbours;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -20,25 +21,38 @@ class AnswerCodecTest {
   @Test
   void completeAnswerComesBack() {
     LookupAnswer answer =
-        new LookupAnswer(
+        LookupAnswer.of(
             "r1",
             new Neighbours(
                 List.of(
                     new Neighbour("a", 0.1f, Map.of("price", 1.5, "new", true, "lang", "de")),
                     new Neighbour("b", 1e-9f, Map.of())),
                 null,
-                3),
-            null);
+                3));
     assertThat(AnswerCodec.decode(AnswerCodec.encode(answer))).isEqualTo(answer);
   }
 
   @Test
   void partialAnswerAndErrorComeBack() {
-    LookupAnswer partial =
-        new LookupAnswer("r1", new Neighbours(List.of(), "1 of 2 partitions", 3), null);
+    LookupAnswer partial = LookupAnswer.of("r1", new Neighbours(List.of(), "1 of 2 partitions", 3));
     assertThat(AnswerCodec.decode(AnswerCodec.encode(partial))).isEqualTo(partial);
-    LookupAnswer error = new LookupAnswer("r1", null, "Cannot look up");
+    LookupAnswer error = LookupAnswer.error("r1", "Cannot look up");
     assertThat(AnswerCodec.decode(AnswerCodec.encode(error))).isEqualTo(error);
+  }
+
+  @Test
+  void totalsAndAnswersForEachOfSeveralEntitiesComeBack() {
+    LookupAnswer total =
+        LookupAnswer.of(
+            "r1", new Neighbours(List.of(new Neighbour("a", 1, Map.of())), null, 3, 41));
+    assertThat(AnswerCodec.decode(AnswerCodec.encode(total))).isEqualTo(total);
+    Map<String, Neighbours> answers = new LinkedHashMap<>();
+    answers.put("z", total.neighbours());
+    answers.put("a", new Neighbours(List.of(), "late", 3));
+    LookupAnswer each = LookupAnswer.ofEach("r1", answers);
+    LookupAnswer read = AnswerCodec.decode(AnswerCodec.encode(each));
+    assertThat(read).isEqualTo(each);
+    assertThat(read.each().keySet()).containsExactly("z", "a");
   }
 
   @Test
@@ -46,7 +60,7 @@ class AnswerCodecTest {
     Map<String, Object> attributes = Map.of("title", "x".repeat(200));
     List<Neighbour> found =
         IntStream.range(0, 100).mapToObj(i -> new Neighbour("id-" + i, i, attributes)).toList();
-    LookupAnswer answer = new LookupAnswer("r1", new Neighbours(found, null, 3), null);
+    LookupAnswer answer = LookupAnswer.of("r1", new Neighbours(found, null, 3));
     int whole = AnswerCodec.encode(answer).length;
     assertThat(AnswerCodec.encode(answer, whole)).hasSize(whole);
 
@@ -67,14 +81,13 @@ class AnswerCodecTest {
         IntStream.range(0, 1_000)
             .mapToObj(i -> new Neighbour("x".repeat(1_000) + i, i, Map.of()))
             .toList();
-    LookupAnswer answer = new LookupAnswer("r1", new Neighbours(found, "late", 3), null);
+    LookupAnswer answer = LookupAnswer.of("r1", new Neighbours(found, "late", 3));
     byte[] encoded = AnswerCodec.encode(answer, 100_000);
     assertThat(encoded).hasSizeLessThan(500);
     String error = AnswerCodec.decode(encoded).error();
     assertThat(error).startsWith("Cannot answer with 1000 neighbours: they make ");
     int would = Integer.parseInt(error.replaceAll(".*ask for about (\\d+) \\(k\\)", "$1"));
-    LookupAnswer smaller =
-        new LookupAnswer("r1", new Neighbours(found.subList(0, would), null, 3), null);
+    LookupAnswer smaller = LookupAnswer.of("r1", new Neighbours(found.subList(0, would), null, 3));
     assertThat(AnswerCodec.encode(smaller)).hasSizeBetween(50_000, 100_000);
   }
 
@@ -84,10 +97,8 @@ class AnswerCodecTest {
     LookupAnswer read =
         AnswerCodec.decode(
             AnswerCodec.encode(
-                new LookupAnswer(
-                    "r",
-                    new Neighbours(List.of(new Neighbour("a", 0, attributes)), null, 1),
-                    null)));
+                LookupAnswer.of(
+                    "r", new Neighbours(List.of(new Neighbour("a", 0, attributes)), null, 1))));
     assertThat(read.neighbours().neighbours().get(0).attributes())
         .isEqualTo(Map.of("made", "2026-01-31", "stock", 7L));
   }
@@ -95,10 +106,9 @@ class AnswerCodecTest {
   @Test
   void layoutIsTheDocumentedOne() {
     LookupAnswer answer =
-        new LookupAnswer(
+        LookupAnswer.of(
             "r1",
-            new Neighbours(List.of(new Neighbour("a", 0.25f, Map.of("price", 12.0))), null, 3),
-            null);
+            new Neighbours(List.of(new Neighbour("a", 0.25f, Map.of("price", 12.0))), null, 3));
     assertThat(new String(AnswerCodec.encode(answer), UTF_8))
         .isEqualTo(
             "{\"schema\":1,\"request\":\"r1\",\"generation\":3,\"complete\":true,"

@@ -124,7 +124,7 @@ class ChangeCodecTest {
         "{\"op\":\"delete\",\"id\":5} | field 'id' must be a string, got 5",
         "{\"op\":\"delete\",\"id\":\" \"} | blank entity id",
         "{\"op\":\"delete\",\"id\":\"a\",\"text\":\"x\"} | a delete has no field 'text'",
-        "{\"op\":\"delete\",\"id\":\"a\",\"vers\":1} | unknown field 'vers'; the known ones are"
+        "{\"op\":\"delete\",\"id\":\"a\",\"vers\":1} | unknown field 'vers'; there are"
             + " schema, op, id, version, text, vector, attributes",
         "{\"op\":\"delete\",\"id\":\"a\",\"version\":-1} | field 'version' must be a whole number",
         "{\"op\":\"delete\",\"id\":\"a\",\"version\":1.5} | field 'version' must be a whole number",
@@ -146,8 +146,10 @@ class ChangeCodecTest {
         "{\"op\":\"upsert\",\"id\":\"a\",\"text\":\"x\",\"attributes\":{\"stock\":1.5}} | a whole",
         "{\"op\":\"upsert\",\"id\":\"a\",\"text\":\"x\",\"attributes\":{\"stock\":3000000000}} | a"
             + " whole number",
-        "{\"op\":\"upsert\",\"id\":\"a\",\"text\":\"x\",\"attributes\":{\"views\":1e99999}} | whole",
-        "{\"op\":\"upsert\",\"id\":\"a\",\"text\":\"x\",\"attributes\":{\"made\":\"May\"}} | a date",
+        "{\"op\":\"upsert\",\"id\":\"a\",\"text\":\"x\",\"attributes\":{\"views\":1e99999}} |"
+            + " whole",
+        "{\"op\":\"upsert\",\"id\":\"a\",\"text\":\"x\",\"attributes\":{\"made\":\"May\"}} | a"
+            + " date",
         "{\"op\":\"upsert\",\"id\":\"a\",\"text\":\"x\",\"attributes\":{\"price\":1e999}} | number",
       })
   void refusesWithOneLine(String json, String message) {

@@ -3,6 +3,8 @@ package io.nearfield.index.search;
 import io.nearfield.index.TrainedIndex;
 import io.nearfield.index.code.CodeLayout;
 import io.nearfield.index.code.VectorCodec;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -165,6 +167,63 @@ public final class PartitionIndex<A> {
    */
   public List<Hit<A>> search(
       float[] preparedQuery, int[] cells, SearchParams params, Predicate<? super A> filter) {
+    Seen seen = see(preparedQuery, cells);
+    return new PartitionSearch<A>(trained, preparedQuery, params, filter, seen.version)
+        .over(seen.lists, seen.cells, seen.held);
+  }
+
+  /**
+   * Compares every entry of some cells by its full vector, and returns those that are wanted and
+   * how many there are in all.
+   *
+   * @param preparedQuery as {@link TrainedIndex#prepare} gives it
+   * @param cells where to look; as in {@link #search}
+   * @param filter which attachments may be answered, null for all
+   */
+  public Selected<A> select(
+      float[] preparedQuery, int[] cells, Selection selection, Predicate<? super A> filter) {
+    Seen seen = see(preparedQuery, cells);
+    return new PartitionSelection<A>(
+            trained.metric(), preparedQuery, selection, filter, seen.version)
+        .over(seen.lists, seen.held);
+  }
+
+  /**
+   * As {@link #select}, among the entries of these ids alone; those that are not here are passed
+   * over. Each is seen at a moment of its own. {@code O(ids * dimension)}.
+   */
+  @SuppressWarnings("unchecked") // only upsert stores attachments
+  public Selected<A> selectAmong(
+      float[] preparedQuery,
+      Collection<String> ids,
+      Selection selection,
+      Predicate<? super A> filter) {
+    requireUsable(preparedQuery);
+    List<Hit<A>> hits = new ArrayList<>();
+    float[] distance = new float[1];
+    for (String id : ids) {
+      Hit<A> hit =
+          read(
+              id,
+              (list, slot) -> {
+                int from = slot * preparedQuery.length;
+                Distances.compute(trained.metric(), preparedQuery, list.vectors, from, 1, distance);
+                return new Hit<>(id, distance[0], (A) list.attachments[slot]);
+              });
+      if (hit != null
+          && selection.radius().holds(hit.distance())
+          && (filter == null || filter.test(hit.attachment()))) {
+        hits.add(hit);
+      }
+    }
+    return Selected.of(hits, hits.size(), selection);
+  }
+
+  /** The lists of some cells at one moment. */
+  @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
+  private record Seen(CellList[] lists, int[] cells, int held, long version) {}
+
+  private Seen see(float[] preparedQuery, int[] cells) {
     requireUsable(preparedQuery);
     int[] distinct = IntStream.of(cells).distinct().toArray();
     for (int cell : distinct) {
@@ -187,8 +246,7 @@ public final class PartitionIndex<A> {
       // A cell compacted since may have lost what existed at this moment; so may one that became
       // empty, which shows only by the version. Take a later moment.
       if (!outrun && (held == distinct.length || emptied <= now)) {
-        return new PartitionSearch<A>(trained, preparedQuery, params, filter, now)
-            .over(found, cellOf, held);
+        return new Seen(found, cellOf, held, now);
       }
     }
   }

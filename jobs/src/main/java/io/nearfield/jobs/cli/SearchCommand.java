@@ -32,7 +32,8 @@ import picocli.CommandLine.ParentCommand;
     footerHeading = "%nExamples:%n",
     footer = {
       "  nearfield search --index products --text 'warm jacket for rain'",
-      "  nearfield search --index products --id sku-17 -k 5 --filter \"price < 20 and lang = 'de'\"",
+      "  nearfield search --index products --id sku-17 -k 5 --filter \"price < 20 and lang ="
+          + " 'de'\"",
       "  nearfield search --index look --image photo.jpg --json",
       "  nearfield search --index products --queries questions.txt --output answers.parquet",
       "  nearfield search --index products --queries table:lake.shop.asked --radius 0.3 -k 100",
@@ -145,7 +146,8 @@ final class SearchCommand implements Callable<Integer> {
     }
     if (radius != null && nprobe > 0) {
       throw new IllegalArgumentException(
-          "Cannot use --nprobe with --radius: all cells that can hold something so near are probed");
+          "Cannot use --nprobe with --radius: all cells that can hold something so near are"
+              + " probed");
     }
     if (queriesFile == null && radius != null) {
       throw new IllegalArgumentException("Cannot use --radius without --queries");
@@ -157,7 +159,10 @@ final class SearchCommand implements Callable<Integer> {
   }
 
   private int one() {
-    Lookup lookup = new Lookup(query.single(), k, filter, nprobe, rerank, exact);
+    Lookup lookup =
+        Lookup.of(query.single(), k)
+            .withFilter(filter)
+            .with(new Lookup.Effort(nprobe, rerank, exact));
     try (Lake lake = root.openLake()) {
       IndexRef ref = lake.resolveIndex(index, dataset);
       long begun = System.nanoTime();

@@ -18,9 +18,10 @@ import org.apache.flink.core.memory.DataOutputView;
 public record Question(String ticket, String requestId, Lookup lookup, float[] vector) {
 
   /**
-   * Version 1: ticket string, request id string, k int, filter string, nprobe int, re-rank factor
-   * int, exact boolean, vector floats, kind of query (one byte: V vector, E entity, T text, I
-   * image) and the query's floats, string, string or bytes.
+   * Version 2: ticket string, request id string, vector floats, lookup.
+   *
+   * <p>Version 1: ticket string, request id string, k int, filter string, nprobe int, re-rank
+   * factor int, exact boolean, vector floats, query.
    */
   public static final WireFormat<Question> FORMAT = new Format();
 
@@ -37,58 +38,36 @@ public record Question(String ticket, String requestId, Lookup lookup, float[] v
     private static final long serialVersionUID = 1L;
 
     Format() {
-      super("question", 1, Question.class);
+      super("question", 2, Question.class);
     }
 
     @Override
     void write(Question value, DataOutputView out) throws IOException {
-      Lookup lookup = value.lookup;
       Wire.writeString(value.ticket, out);
       Wire.writeString(value.requestId, out);
-      out.writeInt(lookup.k());
-      Wire.writeString(lookup.filter(), out);
-      out.writeInt(lookup.nprobe());
-      out.writeInt(lookup.rerankFactor());
-      out.writeBoolean(lookup.exact());
       Wire.writeFloats(value.vector, out);
-      if (lookup.query() instanceof Lookup.ByVector by) {
-        out.writeByte('V');
-        Wire.writeFloats(by.vector(), out);
-      } else if (lookup.query() instanceof Lookup.ByEntity by) {
-        out.writeByte('E');
-        Wire.writeString(by.entityId(), out);
-      } else if (lookup.query() instanceof Lookup.ByText by) {
-        out.writeByte('T');
-        Wire.writeString(by.text(), out);
-      } else if (lookup.query() instanceof Lookup.ByImage by) {
-        out.writeByte('I');
-        Wire.writeBytes(by.bytes(), out);
-      }
+      LookupWire.write(value.lookup, out);
     }
 
     @Override
     Question read(int written, DataInputView in) throws IOException {
       String ticket = Wire.readString(in);
       String requestId = Wire.readString(in);
-      int k = in.readInt();
-      String filter = Wire.readString(in);
-      int nprobe = in.readInt();
-      int rerankFactor = in.readInt();
-      boolean exact = in.readBoolean();
+      if (written == 1) {
+        return readFirst(ticket, requestId, in);
+      }
       float[] vector = Wire.readFloats(in);
-      Lookup lookup = new Lookup(query(in), k, filter, nprobe, rerankFactor, exact);
-      return new Question(ticket, requestId, lookup, vector);
+      return new Question(ticket, requestId, LookupWire.read(in), vector);
     }
 
-    private static Lookup.Query query(DataInputView in) throws IOException {
-      int kind = in.readByte();
-      return switch (kind) {
-        case 'V' -> new Lookup.ByVector(Wire.readFloats(in));
-        case 'E' -> new Lookup.ByEntity(Wire.readString(in));
-        case 'T' -> new Lookup.ByText(Wire.readString(in));
-        case 'I' -> new Lookup.ByImage(Wire.readBytes(in));
-        default -> throw new IOException("Cannot read a query of kind " + kind);
-      };
+    private static Question readFirst(String ticket, String requestId, DataInputView in)
+        throws IOException {
+      int k = in.readInt();
+      String filter = Wire.readString(in);
+      Lookup.Effort effort = new Lookup.Effort(in.readInt(), in.readInt(), in.readBoolean());
+      float[] vector = Wire.readFloats(in);
+      Lookup lookup = Lookup.of(LookupWire.readQuery(in), k).withFilter(filter).with(effort);
+      return new Question(ticket, requestId, lookup, vector);
     }
   }
 }

@@ -94,10 +94,8 @@ public final class MergeAnswers
             .toList();
     String partial = partial(merged, neighbours.size());
     return Refusals.answer(
-        new LookupAnswer(
-            merged.announced().requestId(),
-            new Neighbours(neighbours, partial, base.generation()),
-            null),
+        LookupAnswer.of(
+            merged.announced().requestId(), new Neighbours(neighbours, partial, base.generation())),
         maxAnswerBytes);
   }
 

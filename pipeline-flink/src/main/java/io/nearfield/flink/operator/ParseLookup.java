@@ -67,10 +67,25 @@ public final class ParseLookup extends ProcessFunction<RawMessage, Question> {
     }
   }
 
+  private static boolean supported(Lookup lookup) {
+    return lookup.extent().radius() == null
+        && lookup.extent().offset() == 0
+        && lookup.order() == Lookup.Order.NEAREST
+        && lookup.scope().ids() == null
+        && lookup.attributes() == null
+        && !(lookup.query() instanceof Lookup.ByEntities)
+        && !(lookup.query() instanceof Lookup.ByBits)
+        && !(lookup.query() instanceof Lookup.ByDocument);
+  }
+
   private void check(LookupRequest request) {
     Lookup lookup = request.lookup();
-    if (lookup.filter() != null) {
-      Filter.parse(lookup.filter(), open.columns());
+    if (lookup.scope().filter() != null) {
+      Filter.parse(lookup.scope().filter(), open.columns());
+    }
+    if (!supported(lookup)) {
+      throw new IncompatibleException(
+          "Cannot look up by radius, page, order, view, several entities or documents live");
     }
     if (request.model() != null && !request.model().equals(open.generation().model().hash())) {
       throw new IncompatibleException(

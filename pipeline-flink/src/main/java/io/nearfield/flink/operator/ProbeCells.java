@@ -48,8 +48,10 @@ public final class ProbeCells extends ProcessFunction<Outcome<Question>, Partiti
     }
     Lookup lookup = question.lookup();
     int cells = open.trained().cells();
-    int nprobe = lookup.nprobe() > 0 ? lookup.nprobe() : open.generation().nprobe();
-    boolean everything = lookup.filter() != null || lookup.exact() || nprobe >= cells;
+    int nprobe =
+        lookup.effort().nprobe() > 0 ? lookup.effort().nprobe() : open.generation().nprobe();
+    boolean everything =
+        lookup.scope().filter() != null || lookup.effort().exact() || nprobe >= cells;
     Map<Integer, int[]> byPartition =
         everything ? allPartitions() : byPartition(open.trained().probe(question.vector(), nprobe));
     context.output(
@@ -57,9 +59,11 @@ public final class ProbeCells extends ProcessFunction<Outcome<Question>, Partiti
         PartialAnswer.announce(
             question.ticket(),
             new PartialAnswer.Announced(
-                question.requestId(), byPartition.size(), lookup.k(), everything)));
+                question.requestId(), byPartition.size(), lookup.extent().k(), everything)));
     int rerankFactor =
-        lookup.rerankFactor() >= 0 ? lookup.rerankFactor() : open.generation().rerankFactor();
+        lookup.effort().rerankFactor() >= 0
+            ? lookup.effort().rerankFactor()
+            : open.generation().rerankFactor();
     byPartition.forEach(
         (partition, itsCells) ->
             out.collect(
@@ -68,10 +72,10 @@ public final class ProbeCells extends ProcessFunction<Outcome<Question>, Partiti
                     partition,
                     itsCells,
                     question.vector(),
-                    lookup.k(),
+                    lookup.extent().k(),
                     rerankFactor,
-                    lookup.exact(),
-                    lookup.filter(),
+                    lookup.effort().exact(),
+                    lookup.scope().filter(),
                     question.entityId())));
   }
 

@@ -33,7 +33,7 @@ public final class Refusals {
 
   static OutgoingMessage error(String requestId, String message) {
     return new OutgoingMessage(
-        requestId, AnswerCodec.encode(new LookupAnswer(requestId, null, abbreviated(message))));
+        requestId, AnswerCodec.encode(LookupAnswer.error(requestId, abbreviated(message))));
   }
 
   static OutgoingMessage answer(LookupAnswer answer, int maxBytes) {

@@ -156,7 +156,8 @@ class LiveJobIT {
                 Lookup.of(new Lookup.ByText(text), 12).asExact(),
                 Lookup.of(new Lookup.ByText(text), 5).withFilter("price < 30 and lang = 'de'"))) {
           Lookup stable =
-              lookup.withFilter(lookup.filter() == null ? "lang is not null" : lookup.filter());
+              lookup.withFilter(
+                  lookup.scope().filter() == null ? "lang is not null" : lookup.scope().filter());
           List<Neighbour> expected = searcher.search(stable).neighbours();
           assertThat(ask(stable).neighbours().neighbours())
               .as(stable.toString())

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nearfield.connect.api.Lookup;
+import io.nearfield.connect.api.Radius;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputDeserializer;
@@ -89,14 +92,61 @@ class WireFormatTest {
     for (Lookup.Query query :
         List.of(
             new Lookup.ByVector(VECTOR),
+            new Lookup.ByBits(new byte[] {1, 2}),
             new Lookup.ByEntity("e"),
+            new Lookup.ByEntities(List.of("e", "f"), Lookup.Combine.MEAN),
+            new Lookup.ByEntities(List.of("e", "f"), Lookup.Combine.EACH),
             new Lookup.ByText("t"),
-            new Lookup.ByImage(new byte[] {1}))) {
-      Question question =
-          new Question("0@1", "r", new Lookup(query, 3, "a = 1", 4, 5, true), VECTOR);
+            new Lookup.ByImage(new byte[] {1}),
+            new Lookup.ByDocument(new byte[] {1}, "text/html"))) {
+      Question question = new Question("0@1", "r", Lookup.of(query, 3), VECTOR);
       assertComesBack(Question.FORMAT, question);
       assertComesBack(Outcome.QUESTION_FORMAT, Outcome.of(question));
     }
+  }
+
+  @Test
+  void everySettingOfAQuestionComesBack() throws IOException {
+    Radius radius =
+        new Radius(
+            Arrays.stream(Radius.Operator.values())
+                .map(operator -> new Radius.Bound(operator, 0.25))
+                .toList());
+    Lookup lookup =
+        new Lookup(
+            new Lookup.ByText("t"),
+            new Lookup.Extent(3, 6, radius),
+            Lookup.Order.FARTHEST,
+            new Lookup.Scope("a = 1", Set.of("e")),
+            new Lookup.Effort(4, 5, true),
+            List.of("a"));
+    assertComesBack(Question.FORMAT, new Question("0@1", "r", lookup, null));
+    assertComesBack(
+        Question.FORMAT,
+        new Question("0@1", "r", lookup.within(Set.of()).returning(List.of()), null));
+  }
+
+  @Test
+  void questionsOfVersionOneAreStillRead() throws IOException {
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    out.writeByte(1);
+    Wire.writeString("0@1", out);
+    Wire.writeString("r", out);
+    out.writeInt(3);
+    Wire.writeString("a = 1", out);
+    out.writeInt(4);
+    out.writeInt(5);
+    out.writeBoolean(true);
+    Wire.writeFloats(VECTOR, out);
+    out.writeByte('E');
+    Wire.writeString("e", out);
+    Lookup lookup =
+        Lookup.of(new Lookup.ByEntity("e"), 3)
+            .withFilter("a = 1")
+            .with(new Lookup.Effort(4, 5, true));
+    assertThat(read(Question.FORMAT, out.getCopyOfBuffer()))
+        .usingRecursiveComparison()
+        .isEqualTo(new Question("0@1", "r", lookup, VECTOR));
   }
 
   @Test

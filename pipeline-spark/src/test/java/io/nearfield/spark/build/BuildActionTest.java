@@ -113,7 +113,8 @@ class BuildActionTest {
 
   private static Set<String> neighbours(
       IndexSearcher searcher, float[] vector, int self, boolean exact) {
-    Lookup lookup = new Lookup(new Lookup.ByVector(vector), 11, null, 0, -1, exact);
+    Lookup lookup =
+        Lookup.of(new Lookup.ByVector(vector), 11).with(new Lookup.Effort(0, -1, exact));
     return searcher.search(lookup).neighbours().stream()
         .map(Neighbour::entityId)
         .filter(id -> !id.equals(SyntheticLake.id(self)))

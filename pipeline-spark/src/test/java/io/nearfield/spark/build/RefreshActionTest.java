@@ -195,9 +195,7 @@ class RefreshActionTest {
     try (IndexSearcher searcher =
         IndexSearcher.open(made.lake(), SyntheticLake.INDEX, set -> null)) {
       List<Neighbour> found =
-          searcher
-              .search(new Lookup(new Lookup.ByVector(vector), 1, null, 0, -1, true))
-              .neighbours();
+          searcher.search(Lookup.of(new Lookup.ByVector(vector), 1).asExact()).neighbours();
       return found.get(0).entityId();
     }
   }

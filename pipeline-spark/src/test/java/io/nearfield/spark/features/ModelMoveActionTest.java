@@ -55,11 +55,7 @@ class ModelMoveActionTest {
     try (IndexSearcher searcher =
         IndexSearcher.open(
             lake, ref, set -> Models.shared(set.modelLocation(), ModelOptions.defaults()))) {
-      return searcher
-          .search(new Lookup(new Lookup.ByText(words), 1, null, 0, -1, false))
-          .neighbours()
-          .get(0)
-          .entityId();
+      return searcher.search(Lookup.of(new Lookup.ByText(words), 1)).neighbours().get(0).entityId();
     }
   }
 

@@ -83,13 +83,9 @@ class BatchSearchActionTest {
         for (int i = 0; i < asked.size(); i++) {
           Neighbours single =
               searcher.search(
-                  new Lookup(
-                      new Lookup.ByVector(asked.get(i)),
-                      10,
-                      one.filter(),
-                      one.nprobe(),
-                      one.rerankFactor(),
-                      one.exact()));
+                  Lookup.of(new Lookup.ByVector(asked.get(i)), 10)
+                      .withFilter(one.filter())
+                      .with(new Lookup.Effort(one.nprobe(), one.rerankFactor(), one.exact())));
           assertThat(ids(batch.get("q" + i)))
               .as("%s, query %d", one, i)
               .isEqualTo(single.neighbours().stream().map(Neighbour::entityId).toList());

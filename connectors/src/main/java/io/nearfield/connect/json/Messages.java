@@ -1,4 +1,4 @@
-package io.nearfield.connect.kafka;
+package io.nearfield.connect.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -10,8 +10,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nearfield.connect.api.Suggestion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -20,18 +23,18 @@ import java.util.Locale;
  * What all messages have in common: one JSON object in UTF-8, at most {@value #MAX_BYTES} bytes, no
  * field twice, none that is not known, and a {@code schema} of {@value #SCHEMA} or none.
  */
-final class Messages {
+public final class Messages {
 
   /** The version of the messages' layout that this build writes and reads. */
-  static final int SCHEMA = 1;
+  public static final int SCHEMA = 1;
 
   /** The largest message. Kafka's own default limit is the same. */
-  static final int MAX_BYTES = 1 << 20;
+  public static final int MAX_BYTES = 1 << 20;
 
   /** The longest vector. */
-  static final int MAX_DIMENSION = 65_536;
+  public static final int MAX_DIMENSION = 65_536;
 
-  static final ObjectMapper JSON =
+  public static final ObjectMapper JSON =
       JsonMapper.builder(
               JsonFactory.builder()
                   .streamReadConstraints(
@@ -56,7 +59,7 @@ final class Messages {
    * @param fields the known fields
    * @throws IllegalArgumentException if the message breaks a rule of this class
    */
-  static ObjectNode read(byte[] message, String what, List<String> fields) {
+  public static ObjectNode read(byte[] message, String what, List<String> fields) {
     if (message != null && message.length > MAX_BYTES) {
       throw new IllegalArgumentException(
           "Cannot read "
@@ -71,7 +74,7 @@ final class Messages {
   }
 
   /** As {@link #read}, of any size. */
-  static ObjectNode readAny(byte[] message, String what, List<String> fields) {
+  public static ObjectNode readAny(byte[] message, String what, List<String> fields) {
     if (message == null || message.length == 0) {
       throw new IllegalArgumentException("Cannot read " + what + ": the message is empty");
     }
@@ -84,8 +87,8 @@ final class Messages {
                 + what
                 + ": unknown field '"
                 + abbreviated(name)
-                + "'; the known ones are "
-                + String.join(", ", fields));
+                + "'"
+                + Suggestion.sentence(name, fields));
       }
     }
     JsonNode schema = object.get("schema");
@@ -126,7 +129,7 @@ final class Messages {
         "Cannot read " + what + ": a JSON object is needed, got " + kind(node));
   }
 
-  static byte[] write(ObjectNode object) {
+  public static byte[] write(ObjectNode object) {
     try {
       return JSON.writeValueAsBytes(object);
     } catch (JsonProcessingException e) {
@@ -135,12 +138,12 @@ final class Messages {
   }
 
   /** A new message with its schema. */
-  static ObjectNode message() {
+  public static ObjectNode message() {
     return JSON.createObjectNode().put("schema", SCHEMA);
   }
 
   /** A string field, or null if it is absent or null. */
-  static String string(ObjectNode object, String field, String what) {
+  public static String string(ObjectNode object, String field, String what) {
     JsonNode node = present(object, field);
     if (node == null) {
       return null;
@@ -152,7 +155,7 @@ final class Messages {
   }
 
   /** A string field that must be there. */
-  static String requiredString(ObjectNode object, String field, String what) {
+  public static String requiredString(ObjectNode object, String field, String what) {
     String value = string(object, field, what);
     if (value == null) {
       throw new IllegalArgumentException(
@@ -162,7 +165,7 @@ final class Messages {
   }
 
   /** A whole number field from {@code least} to {@code most}, or {@code otherwise} if absent. */
-  static long whole(ObjectNode object, String field, String what, Range range) {
+  public static long whole(ObjectNode object, String field, String what, Range range) {
     JsonNode node = present(object, field);
     if (node == null) {
       return range.otherwise();
@@ -178,10 +181,10 @@ final class Messages {
   }
 
   /** What a whole number may be, and what it is if nobody says. */
-  record Range(long least, long most, long otherwise) {}
+  public record Range(long least, long most, long otherwise) {}
 
   /** A boolean field, or null. */
-  static Boolean bool(ObjectNode object, String field, String what) {
+  public static Boolean bool(ObjectNode object, String field, String what) {
     JsonNode node = present(object, field);
     if (node == null) {
       return null;
@@ -193,7 +196,7 @@ final class Messages {
   }
 
   /** The vector in field {@code vector}, or null. Every component is finite as a float. */
-  static float[] vector(ObjectNode object, String what) {
+  public static float[] vector(ObjectNode object, String what) {
     JsonNode node = present(object, "vector");
     if (node == null) {
       return null;
@@ -229,7 +232,7 @@ final class Messages {
     return vector;
   }
 
-  static void putVector(ObjectNode object, float[] vector) {
+  public static void putVector(ObjectNode object, float[] vector) {
     var array = object.putArray("vector");
     for (float component : vector) {
       if (!Float.isFinite(component)) {
@@ -240,7 +243,8 @@ final class Messages {
     }
   }
 
-  static IllegalArgumentException wrong(String field, String what, String expected, JsonNode got) {
+  public static IllegalArgumentException wrong(
+      String field, String what, String expected, JsonNode got) {
     return new IllegalArgumentException(
         "Cannot read "
             + what
@@ -252,12 +256,13 @@ final class Messages {
             + abbreviated(got.toString()));
   }
 
-  static String abbreviated(String text) {
+  public static String abbreviated(String text) {
     String line = text.replaceAll("\\p{Cntrl}+", " ");
     return line.length() <= 60 ? line : line.substring(0, 60) + "...";
   }
 
-  private static JsonNode present(ObjectNode object, String field) {
+  /** A field, or null if it is absent or null. */
+  public static JsonNode present(ObjectNode object, String field) {
     JsonNode node = object.get(field);
     return node == null || node.isNull() ? null : node;
   }
@@ -265,6 +270,43 @@ final class Messages {
   private static String firstLine(String text) {
     int end = text.indexOf('\n');
     return end < 0 ? text : text.substring(0, end);
+  }
+
+  /** A field that is an array of strings, or null if it is absent or null. */
+  public static List<String> strings(ObjectNode object, String field, String what) {
+    JsonNode node = present(object, field);
+    if (node == null) {
+      return null;
+    }
+    List<String> strings = new ArrayList<>();
+    for (JsonNode element : node) {
+      if (element.isTextual()) {
+        strings.add(element.textValue());
+      }
+    }
+    if (!node.isArray() || strings.size() < node.size()) {
+      throw wrong(field, what, "an array of strings", node);
+    }
+    return strings;
+  }
+
+  /** A field of bytes in base64, or null if it is absent or null. */
+  public static byte[] bytes(ObjectNode object, String field, String what, String of) {
+    String base64 = string(object, field, what);
+    if (base64 == null) {
+      return null;
+    }
+    try {
+      return Base64.getDecoder().decode(base64);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "Cannot read " + what + ": field '" + field + "' must be " + of + " in base64", e);
+    }
+  }
+
+  /** Bytes as a field in base64. */
+  public static void putBytes(ObjectNode object, String field, byte[] bytes) {
+    object.put(field, Base64.getEncoder().encodeToString(bytes));
   }
 
   private static String kind(JsonNode node) {

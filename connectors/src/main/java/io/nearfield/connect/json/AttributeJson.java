@@ -1,4 +1,4 @@
-package io.nearfield.connect.kafka;
+package io.nearfield.connect.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -17,11 +17,11 @@ import java.util.TreeSet;
  * Attributes as a JSON object: strings, booleans and numbers as themselves, dates as {@code
  * "2026-01-31"}, timestamps as {@code "2026-01-31T12:00:00Z"}, decimals as numbers or strings.
  */
-final class AttributeJson {
+public final class AttributeJson {
 
   private AttributeJson() {}
 
-  static void write(ObjectNode message, Map<String, Object> attributes) {
+  public static void write(ObjectNode message, Map<String, Object> attributes) {
     ObjectNode object = message.putObject("attributes");
     attributes.forEach(
         (name, value) -> {
@@ -44,7 +44,7 @@ final class AttributeJson {
   }
 
   /** Reads attributes as the columns say; null values are left out. */
-  static Map<String, Object> read(
+  public static Map<String, Object> read(
       ObjectNode message, String what, Map<String, AttributeType> columns) {
     JsonNode node = message.get("attributes");
     if (node == null || node.isNull()) {
@@ -76,7 +76,7 @@ final class AttributeJson {
   }
 
   /** Reads attributes whose types are not known: as the JSON has them, whole numbers as Long. */
-  static Map<String, Object> readUntyped(JsonNode node) {
+  public static Map<String, Object> readUntyped(JsonNode node) {
     Map<String, Object> attributes = new LinkedHashMap<>();
     if (node != null && node.isObject()) {
       for (Iterator<Map.Entry<String, JsonNode>> fields = node.fields(); fields.hasNext(); ) {
