@@ -185,10 +185,14 @@ final class EmbedRun implements AutoCloseable {
     return tasks(entities, cores, Math.min(ENTITIES_PER_TASK, running.itemsPerCommit()));
   }
 
-  /** Every core has work if there is enough, and no task has more than so many on average. */
+  /**
+   * Every core has work if there is enough, no task has more than so many on average, and there are
+   * whole rounds of tasks: in half a round half of the cores would wait for the others.
+   */
   static int tasks(long entities, int cores, int perTask) {
     long bySize = (entities + perTask - 1) / perTask;
-    return (int) Math.min(100_000, Math.max(1, Math.max(Math.min(entities, cores), bySize)));
+    long wholeRounds = (bySize + cores - 1) / cores * cores;
+    return (int) Math.min(100_000, Math.max(1, Math.min(entities, wholeRounds)));
   }
 
   private void remove(Dataset<Row> gone) {

@@ -188,7 +188,8 @@ class EmbedActionTest {
     assertThat(EmbedRun.tasks(5, 8, 1024)).isEqualTo(5);
     assertThat(EmbedRun.tasks(4_000, 2, 1024)).isEqualTo(4);
     assertThat(EmbedRun.tasks(4_000, 8, 1024)).isEqualTo(8);
-    assertThat(EmbedRun.tasks(20_000, 2, 256)).isEqualTo(79);
+    assertThat(EmbedRun.tasks(5_000, 2, 1024)).isEqualTo(6);
+    assertThat(EmbedRun.tasks(20_000, 2, 256)).isEqualTo(80);
   }
 
   private Map<String, String> texts(String... texts) throws IOException {
