@@ -2,6 +2,8 @@ package io.nearfield.jobs.cli;
 
 import io.nearfield.connect.api.Lookup;
 import io.nearfield.connect.api.NearfieldException;
+import io.nearfield.connect.api.Suggestion;
+import io.nearfield.connect.document.DocumentType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +14,8 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /**
- * What to search for: exactly one of words, an entity, a vector, a picture or a file of queries.
+ * What to search for: exactly one of words, one or several entities, a vector, a picture, a
+ * document or a file of queries.
  */
 final class QueryOptions {
 
@@ -24,6 +27,28 @@ final class QueryOptions {
       paramLabel = "ID",
       description = "Searches for what is like this entity, which is left out itself.")
   private String id;
+
+  @Option(
+      names = "--ids",
+      paramLabel = "IDS",
+      split = ",",
+      description = "Searches for what is like these entities, separated by commas.")
+  private List<String> ids;
+
+  @Option(
+      names = "--combine",
+      paramLabel = "mean|each",
+      description =
+          "With --ids: mean for one answer, near the mean of their vectors; each for an answer to"
+              + " each. Default: mean.")
+  private String combine;
+
+  @Option(
+      names = "--document",
+      paramLabel = "FILE",
+      description =
+          "Searches by a document's text: PDF, EPUB, HTML, DOCX, ODT, RTF, or a text file.")
+  private Path document;
 
   @Option(
       names = "--vector",
@@ -70,15 +95,49 @@ final class QueryOptions {
     if (vector != null) {
       return new Lookup.ByVector(parse(vector));
     }
-    return new Lookup.ByImage(read(image));
+    if (ids != null) {
+      return new Lookup.ByEntities(ids.stream().map(String::strip).toList(), combined());
+    }
+    if (document != null) {
+      return new Lookup.ByDocument(read(document, "document", "--document"), mediaType(document));
+    }
+    return new Lookup.ByImage(read(image, "picture", "--image"));
+  }
+
+  private Lookup.Combine combined() {
+    if (combine == null) {
+      return Lookup.Combine.MEAN;
+    }
+    return switch (combine) {
+      case "mean" -> Lookup.Combine.MEAN;
+      case "each" -> Lookup.Combine.EACH;
+      default ->
+          throw new IllegalArgumentException(
+              "Cannot combine entities by '"
+                  + combine
+                  + "'"
+                  + Suggestion.sentence(combine, List.of("mean", "each"))
+                  + " (--combine)");
+    };
+  }
+
+  private static String mediaType(Path file) {
+    String name = file.getFileName().toString();
+    return DocumentType.of(name).map(DocumentType::mediaType).orElse("text/plain");
   }
 
   private void requireOne() {
     long given =
-        Stream.<Object>of(text, id, vector, image, queries).filter(Objects::nonNull).count();
+        Stream.<Object>of(text, id, ids, vector, image, document, queries)
+            .filter(Objects::nonNull)
+            .count();
+    if (combine != null && ids == null) {
+      throw new IllegalArgumentException("Cannot use --combine without --ids");
+    }
     if (given != 1) {
       throw new IllegalArgumentException(
-          "Cannot search: give exactly one of --text, --id, --vector, --image and --queries, got "
+          "Cannot search: give exactly one of --text, --id, --ids, --vector, --image, --document"
+              + " and --queries, got "
               + given);
     }
   }
@@ -109,15 +168,16 @@ final class QueryOptions {
     return values;
   }
 
-  private static byte[] read(Path file) {
+  private static byte[] read(Path file, String what, String option) {
     if (!Files.isRegularFile(file)) {
       throw new IllegalArgumentException(
-          "Cannot read picture '" + file + "': no such file (--image)");
+          "Cannot read " + what + " '" + file + "': no such file (" + option + ")");
     }
     try {
       return Files.readAllBytes(file);
     } catch (IOException e) {
-      throw new NearfieldException("Cannot read picture '" + file + "': " + e + " (--image)", e);
+      throw new NearfieldException(
+          "Cannot read " + what + " '" + file + "': " + e + " (" + option + ")", e);
     }
   }
 }

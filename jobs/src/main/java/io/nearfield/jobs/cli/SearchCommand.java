@@ -2,6 +2,7 @@ package io.nearfield.jobs.cli;
 
 import io.nearfield.connect.api.IndexRef;
 import io.nearfield.connect.api.Lookup;
+import io.nearfield.connect.api.Lookup.Combine;
 import io.nearfield.connect.api.ModelIdentity;
 import io.nearfield.connect.api.NearfieldException;
 import io.nearfield.connect.api.Neighbours;
@@ -19,6 +20,7 @@ import io.nearfield.jobs.render.NeighbourView;
 import io.nearfield.jobs.spark.BatchSearch;
 import io.nearfield.jobs.spark.SparkSteps;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,6 +37,9 @@ import picocli.CommandLine.ParentCommand;
       "  nearfield search --index products --id sku-17 -k 5 --filter \"price < 20 and lang ="
           + " 'de'\"",
       "  nearfield search --index look --image photo.jpg --json",
+      "  nearfield search --index papers --document draft.pdf --radius '<0.4' --page 1",
+      "  nearfield search --index products --ids sku-17,sku-18 --combine mean --farthest",
+      "  nearfield search --index products --text 'gift' --within wishlist.txt --attributes price",
       "  nearfield search --index products --queries questions.txt --output answers.parquet",
       "  nearfield search --index products --queries table:lake.shop.asked --radius 0.3 -k 100",
       "  nearfield search --index products --text 'warm jacket' --live",
@@ -43,9 +48,6 @@ import picocli.CommandLine.ParentCommand;
       "like 'x%%', is null and is not null over the index's columns (nearfield list)."
     })
 final class SearchCommand implements Callable<Integer> {
-
-  private static final int UNSET_RERANK = -1;
-  private static final int MAX_RERANK = 1_000;
 
   @ParentCommand private RootCommand root;
 
@@ -61,42 +63,7 @@ final class SearchCommand implements Callable<Integer> {
 
   @Mixin private QueryOptions query;
 
-  @Option(
-      names = "-k",
-      paramLabel = "N",
-      defaultValue = "10",
-      description = "How many neighbours. Default: ${DEFAULT-VALUE}.")
-  private int k;
-
-  @Option(
-      names = "--filter",
-      paramLabel = "EXPRESSION",
-      description = "Only among entities for which this is true.")
-  private String filter;
-
-  @Option(
-      names = "--nprobe",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "How many cells to probe. Default: the generation's own.")
-  private int nprobe;
-
-  @Option(
-      names = "--rerank",
-      paramLabel = "N",
-      defaultValue = "" + UNSET_RERANK,
-      description = "Candidates per neighbour compared exactly. Default: the generation's own.")
-  private int rerank;
-
-  @Option(names = "--exact", description = "Compares every entry by its full vector.")
-  private boolean exact;
-
-  @Option(
-      names = "--radius",
-      paramLabel = "DISTANCE",
-      description =
-          "With --queries: everything at most this far, of more than -k entries the nearest.")
-  private Float radius;
+  @Mixin private LookupOptions options;
 
   @Option(
       names = "--model",
@@ -133,24 +100,13 @@ final class SearchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Numbers.requireAtLeast(1, timeout, "wait " + timeout + " seconds for an answer", "--timeout");
-    Numbers.requireAtLeast(0, nprobe, "probe " + nprobe + " cells", "--nprobe");
-    Numbers.requireBetween(
-        UNSET_RERANK,
-        MAX_RERANK,
-        rerank,
-        "compare " + rerank + " candidates per neighbour",
-        "--rerank");
+    options.check();
     String queriesFile = query.queriesFile();
     if (queriesFile == null && output != null) {
       throw new IllegalArgumentException("Cannot use --output without --queries");
     }
-    if (radius != null && nprobe > 0) {
-      throw new IllegalArgumentException(
-          "Cannot use --nprobe with --radius: all cells that can hold something so near are"
-              + " probed");
-    }
-    if (queriesFile == null && radius != null) {
-      throw new IllegalArgumentException("Cannot use --radius without --queries");
+    if (queriesFile != null) {
+      options.checkBatch();
     }
     if (queriesFile != null && live) {
       throw new IllegalArgumentException("Cannot use --queries with --live: ask one at a time");
@@ -159,21 +115,23 @@ final class SearchCommand implements Callable<Integer> {
   }
 
   private int one() {
-    Lookup lookup =
-        Lookup.of(query.single(), k)
-            .withFilter(filter)
-            .with(new Lookup.Effort(nprobe, rerank, exact));
+    Lookup lookup = options.lookup(query.single());
     try (Lake lake = root.openLake()) {
       IndexRef ref = lake.resolveIndex(index, dataset);
       long begun = System.nanoTime();
       requireModel(lake, ref);
-      Neighbours neighbours = live ? askLive(ref, lookup) : askTable(lake, ref, lookup);
+      Map<String, Neighbours> answers = live ? askLive(ref, lookup) : askTable(lake, ref, lookup);
       Duration took = Duration.ofNanos(System.nanoTime() - begun);
-      new NeighbourView(lake, ref.dataset())
-          .withColumns(lake.index(ref).filterColumns(), filter)
-          .print(root.console(), neighbours, root.json(), "");
+      NeighbourView view =
+          new NeighbourView(lake, ref.dataset())
+              .withColumns(lake.index(ref).filterColumns(), options.filter())
+              .after(lookup.extent().offset());
+      answers.forEach(
+          (entity, its) ->
+              view.of(entity.isEmpty() ? null : entity)
+                  .print(root.console(), its, root.json(), ""));
       if (!root.json()) {
-        say(ref, neighbours, took);
+        answers.values().stream().distinct().forEach(its -> say(ref, its, took));
       }
     }
     return ExitStatus.OK;
@@ -184,32 +142,36 @@ final class SearchCommand implements Callable<Integer> {
         .err()
         .println(
             Figures.count(neighbours.neighbours().size(), "neighbour")
+                + (neighbours.total() == Neighbours.UNKNOWN ? "" : " of " + neighbours.total())
                 + " from "
                 + ref
                 + ", generation "
                 + neighbours.generation()
-                + (exact ? ", exact" : "")
+                + (options.exact() ? ", exact" : "")
                 + ", in "
                 + Figures.duration(took)
                 + (neighbours.isComplete() ? "" : "; partial: " + neighbours.partial()));
   }
 
-  private Neighbours askTable(Lake lake, IndexRef ref, Lookup lookup) {
-    ModelOptions options = ModelOptions.defaults().forQueries();
+  /** The answers by the entity they are for; under the empty name the one for all. */
+  private Map<String, Neighbours> askTable(Lake lake, IndexRef ref, Lookup lookup) {
+    ModelOptions forQueries = ModelOptions.defaults().forQueries();
     try (IndexSearcher searcher =
-        IndexSearcher.open(lake, ref, set -> Models.shared(set.modelLocation(), options))) {
-      return searcher.search(lookup);
+        IndexSearcher.open(lake, ref, set -> Models.shared(set.modelLocation(), forQueries))) {
+      return lookup.query() instanceof Lookup.ByEntities by && by.combine() == Combine.EACH
+          ? searcher.searchEach(lookup)
+          : Map.of("", searcher.search(lookup));
     }
   }
 
-  private Neighbours askLive(IndexRef ref, Lookup lookup) {
+  private Map<String, Neighbours> askLive(IndexRef ref, Lookup lookup) {
     String servers = Broker.locate(bootstrapServers, root.environment(), root.lakeOptions());
     try (LiveClient client = new LiveClient(servers, LiveTopics.of(ref))) {
       LookupAnswer answer = client.ask(LookupRequest.of(lookup), Duration.ofSeconds(timeout));
       if (answer.failed()) {
         throw new NearfieldException(answer.error());
       }
-      return answer.neighbours();
+      return answer.each() == null ? Map.of("", answer.neighbours()) : answer.each();
     }
   }
 
@@ -227,12 +189,12 @@ final class SearchCommand implements Callable<Integer> {
             dataset,
             queriesFile,
             output,
-            k,
-            filter,
-            nprobe,
-            rerank,
-            exact,
-            radius == null ? Float.NaN : radius,
+            options.k(),
+            options.filter(),
+            options.nprobe(),
+            options.rerank(),
+            options.exact(),
+            options.atMost() == null ? Float.NaN : options.atMost(),
             model,
             root.json(),
             root.console());

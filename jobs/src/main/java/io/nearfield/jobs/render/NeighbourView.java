@@ -25,6 +25,8 @@ public final class NeighbourView {
   private final Map<String, ItemText> texts;
   private final Map<String, AttributeType> columns;
   private final Set<String> ofFilter;
+  private final int offset;
+  private final String entity;
 
   /**
    * Shows no filter columns unless it is told which the index has.
@@ -32,7 +34,7 @@ public final class NeighbourView {
    * @see #withColumns
    */
   public NeighbourView(Lake lake, String dataset) {
-    this(lake, dataset, Map.of(), Map.of(), Set.of());
+    this(lake, dataset, Map.of(), Map.of(), Set.of(), 0, null);
   }
 
   private NeighbourView(
@@ -40,12 +42,16 @@ public final class NeighbourView {
       String dataset,
       Map<String, ItemText> texts,
       Map<String, AttributeType> columns,
-      Set<String> ofFilter) {
+      Set<String> ofFilter,
+      int offset,
+      String entity) {
     this.lake = lake;
     this.dataset = dataset;
     this.texts = texts;
     this.columns = columns;
     this.ofFilter = ofFilter;
+    this.offset = offset;
+    this.entity = entity;
   }
 
   /**
@@ -57,12 +63,22 @@ public final class NeighbourView {
   public NeighbourView withColumns(Map<String, AttributeType> ofIndex, String filter) {
     Set<String> names =
         filter == null || filter.isBlank() ? Set.of() : Filter.parse(filter, ofIndex).columns();
-    return new NeighbourView(lake, dataset, texts, ofIndex, names);
+    return new NeighbourView(lake, dataset, texts, ofIndex, names, offset, entity);
   }
 
   /** Knows in addition what these say, which are not in the items table. */
   public NeighbourView withTexts(Map<String, ItemText> more) {
-    return new NeighbourView(lake, dataset, Map.copyOf(more), columns, ofFilter);
+    return new NeighbourView(lake, dataset, Map.copyOf(more), columns, ofFilter, offset, entity);
+  }
+
+  /** Counts on after the neighbours of the pages before. */
+  public NeighbourView after(int neighbours) {
+    return new NeighbourView(lake, dataset, texts, columns, ofFilter, neighbours, entity);
+  }
+
+  /** Says whose neighbours they are; null for nobody's. */
+  public NeighbourView of(String newEntity) {
+    return new NeighbourView(lake, dataset, texts, columns, ofFilter, offset, newEntity);
   }
 
   /** Prints the answer, each line of a table after {@code indent}. */
@@ -72,12 +88,15 @@ public final class NeighbourView {
             lake, dataset, neighbours.neighbours().stream().map(Neighbour::entityId).toList());
     items.putAll(texts);
     if (json) {
-      int rank = 0;
+      int rank = offset;
       for (Neighbour neighbour : neighbours.neighbours()) {
         rank++;
         console.out().println(Json.line(json(rank, neighbour, neighbours, items)));
       }
     } else {
+      if (entity != null) {
+        console.out().println(indent + entity + ":");
+      }
       console.print(table(neighbours, items), indent);
     }
   }
@@ -85,16 +104,34 @@ public final class NeighbourView {
   private Map<String, Object> json(
       int rank, Neighbour neighbour, Neighbours answer, Map<String, ItemText> items) {
     ItemText item = items.get(neighbour.entityId());
-    return Json.object(
-        "rank", rank,
-        "id", neighbour.entityId(),
-        "distance", neighbour.distance(),
-        "text", item == null ? null : item.text(),
-        "uri", item == null ? null : item.uri(),
-        "passage", item == null || item.passage() == null ? null : json(item.passage()),
-        "attributes", inOrder(neighbour.attributes()),
-        "generation", answer.generation(),
-        "partial", answer.partial());
+    Map<String, Object> object =
+        Json.object(
+            "rank",
+            rank,
+            "id",
+            neighbour.entityId(),
+            "distance",
+            neighbour.distance(),
+            "text",
+            item == null ? null : item.text(),
+            "uri",
+            item == null ? null : item.uri(),
+            "passage",
+            item == null || item.passage() == null ? null : json(item.passage()),
+            "attributes",
+            inOrder(neighbour.attributes()),
+            "generation",
+            answer.generation(),
+            "partial",
+            answer.partial(),
+            "total",
+            answer.total() == Neighbours.UNKNOWN ? null : answer.total());
+    if (entity == null) {
+      return object;
+    }
+    Map<String, Object> ofEntity = Json.object("of", entity);
+    ofEntity.putAll(object);
+    return ofEntity;
   }
 
   private static Map<String, Object> json(ItemText.Passage passage) {
@@ -137,7 +174,7 @@ public final class NeighbourView {
     }
     table.column("what", Table.Kind.TEXT);
     attributes.forEach(attribute -> table.column(attribute, Table.Kind.NAME));
-    int rank = 0;
+    int rank = offset;
     for (Neighbour neighbour : neighbours.neighbours()) {
       rank++;
       List<String> row = new ArrayList<>();

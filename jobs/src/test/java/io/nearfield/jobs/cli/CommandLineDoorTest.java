@@ -102,14 +102,32 @@ class CommandLineDoorTest {
         Arguments.of(
             List.of("search", "--index", "i", "--text", "a", "--output", "o"), "--queries"),
         Arguments.of(
-            List.of("search", "--index", "i", "--text", "a", "--radius", "1"), "--queries"),
+            List.of("search", "--index", "i", "--text", "a", "--radius", "near"), "(--radius)"),
+        Arguments.of(
+            List.of("search", "--index", "i", "--ids", "a", "--combine", "meen"),
+            "did you mean 'mean'?"),
+        Arguments.of(
+            List.of("search", "--index", "i", "--text", "a", "--combine", "mean"), "--ids"),
+        Arguments.of(
+            List.of("search", "--index", "i", "--text", "a", "--within", "none.txt"), "none.txt"),
+        Arguments.of(
+            List.of("search", "--index", "i", "--document", "none.pdf"), "document 'none.pdf'"),
+        Arguments.of(
+            List.of("search", "--index", "i", "--queries", "q.txt", "--farthest"), "--farthest"),
+        Arguments.of(
+            List.of("search", "--index", "i", "--queries", "q.txt", "--radius", "<1"),
+            "one number"),
+        Arguments.of(
+            List.of("search", "--index", "i", "--text", "a", "--page", "1000"), "as far as 10000"),
         Arguments.of(List.of("neighbours", "-k", "5"), "--index"),
         Arguments.of(List.of("duplicates", "--index", "i"), "exactly one of --radius"),
         Arguments.of(
             List.of("duplicates", "--index", "i", "--radius", "1", "--similarity", "1"),
             "exactly one of --radius"),
         Arguments.of(List.of("evaluate", "--index", "i", "--html", "no/folder/x"), "--html"),
-        Arguments.of(List.of("add", "--index", "i", "--id", "x"), "--text or --vector"),
+        Arguments.of(
+            List.of("add", "--index", "i", "--id", "x"),
+            "exactly one of --text, --image and --vector"),
         Arguments.of(List.of("remove", "--index", "i"), "--id"),
         Arguments.of(List.of("runs"), "--dataset"),
         Arguments.of(List.of("rollback"), "--index"),
