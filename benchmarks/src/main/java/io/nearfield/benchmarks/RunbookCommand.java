@@ -1,12 +1,11 @@
 package io.nearfield.benchmarks;
 
-import io.nearfield.benchmarks.runbook.MaintainedIndex;
-import io.nearfield.benchmarks.runbook.Runbook;
-import io.nearfield.benchmarks.runbook.RunbookReader;
-import io.nearfield.benchmarks.runbook.RunbookReplay;
-import io.nearfield.benchmarks.runbook.RunbookReplay.Searched;
-import io.nearfield.benchmarks.runbook.RunbookVectors;
 import io.nearfield.index.IndexSpec;
+import io.nearfield.index.runbook.Runbook;
+import io.nearfield.index.runbook.RunbookReader;
+import io.nearfield.index.runbook.RunbookReplay;
+import io.nearfield.index.runbook.RunbookReplay.Searched;
+import io.nearfield.index.runbook.RunbookVectors;
 import io.nearfield.index.vectors.VectorFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,7 +23,8 @@ import picocli.CommandLine.Parameters;
     name = "runbook",
     description = {
       "Replays a streaming runbook of big-ann-benchmarks against an index that is trained on the",
-      "first insert and only maintained from then on; at every search step its answers are compared",
+      "first insert and only maintained from then on; at every search step its answers are"
+          + " compared",
       "with the true neighbours among what lives then."
     },
     mixinStandardHelpOptions = true,
@@ -33,7 +33,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  benchmarks/run runbook simple_runbook.yaml",
-      "  benchmarks/run runbook clustered_runbook.yaml --dataset msturing-10M-clustered --divide 10 \\",
+      "  benchmarks/run runbook clustered_runbook.yaml --dataset msturing-10M-clustered --divide 10"
+          + " \\",
       "    --vectors base.npy --queries query.npy --cell-size 250"
     })
 final class RunbookCommand implements Callable<Integer> {

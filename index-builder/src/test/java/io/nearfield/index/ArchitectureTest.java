@@ -86,6 +86,8 @@ class ArchitectureTest {
   static final ArchRule bitsKnowRequestsAndAnswers =
       knowsOnly("binary", "kernel", "parallel", "search");
 
+  @ArchTest static final ArchRule runbooksKnowNoIndex = knowsOnly("runbook", "parallel");
+
   @ArchTest
   static final ArchRule nobodyKnowsMaintenanceOrBits =
       noClasses()

@@ -1,10 +1,14 @@
-package io.nearfield.benchmarks.runbook;
+package io.nearfield.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.nearfield.benchmarks.runbook.RunbookReplay.Searched;
 import io.nearfield.index.IndexSpec;
+import io.nearfield.index.runbook.Runbook;
+import io.nearfield.index.runbook.RunbookReader;
+import io.nearfield.index.runbook.RunbookReplay;
+import io.nearfield.index.runbook.RunbookReplay.Searched;
+import io.nearfield.index.runbook.RunbookVectors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.nearfield.benchmarks.runbook;
+package io.nearfield.benchmarks;
 
 import io.nearfield.index.IndexSpec;
 import io.nearfield.index.IndexTrainer;
@@ -11,6 +11,7 @@ import io.nearfield.index.VectorIndex;
 import io.nearfield.index.living.CellBounds;
 import io.nearfield.index.living.CellMaintenance;
 import io.nearfield.index.living.MaintenanceReport;
+import io.nearfield.index.runbook.Replayed;
 import io.nearfield.index.search.Answer;
 import io.nearfield.index.search.CellLoad;
 import io.nearfield.index.search.SearchRequest;

@@ -1,12 +1,12 @@
-package io.nearfield.benchmarks.runbook;
+package io.nearfield.index.runbook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.nearfield.benchmarks.runbook.Runbook.Delete;
-import io.nearfield.benchmarks.runbook.Runbook.Insert;
-import io.nearfield.benchmarks.runbook.Runbook.Replace;
-import io.nearfield.benchmarks.runbook.Runbook.Search;
+import io.nearfield.index.runbook.Runbook.Delete;
+import io.nearfield.index.runbook.Runbook.Insert;
+import io.nearfield.index.runbook.Runbook.Replace;
+import io.nearfield.index.runbook.Runbook.Search;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,7 +72,8 @@ class RunbookReaderTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "a:;  1:;    operation: insert;    start: 3;    end: 2 | end must not be below start, got 2",
+        "a:;  1:;    operation: insert;    start: 3;    end: 2 | end must not be below start, got"
+            + " 2",
         "a:;  1:;    operation: insert;    start: 3 | end is needed, got [operation, start]",
         "a:;  1:;    operation: insert;    start: x;    end: 2 | start must be a number, got x",
         "a:;  1:;    operation: upsert | operation must be insert, delete, replace or search",

@@ -1,11 +1,11 @@
-package io.nearfield.benchmarks.runbook;
+package io.nearfield.index.runbook;
 
-import io.nearfield.benchmarks.runbook.Runbook.Delete;
-import io.nearfield.benchmarks.runbook.Runbook.Insert;
-import io.nearfield.benchmarks.runbook.Runbook.Replace;
-import io.nearfield.benchmarks.runbook.Runbook.Step;
 import io.nearfield.index.VectorBatch;
 import io.nearfield.index.parallel.Ranges;
+import io.nearfield.index.runbook.Runbook.Delete;
+import io.nearfield.index.runbook.Runbook.Insert;
+import io.nearfield.index.runbook.Runbook.Replace;
+import io.nearfield.index.runbook.Runbook.Step;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

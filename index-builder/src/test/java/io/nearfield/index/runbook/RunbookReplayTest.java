@@ -1,13 +1,13 @@
-package io.nearfield.benchmarks.runbook;
+package io.nearfield.index.runbook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.nearfield.benchmarks.runbook.Runbook.Delete;
-import io.nearfield.benchmarks.runbook.Runbook.Insert;
-import io.nearfield.benchmarks.runbook.Runbook.Replace;
-import io.nearfield.benchmarks.runbook.Runbook.Search;
 import io.nearfield.index.VectorBatch;
+import io.nearfield.index.runbook.Runbook.Delete;
+import io.nearfield.index.runbook.Runbook.Insert;
+import io.nearfield.index.runbook.Runbook.Replace;
+import io.nearfield.index.runbook.Runbook.Search;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

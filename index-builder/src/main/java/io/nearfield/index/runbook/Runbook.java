@@ -1,4 +1,4 @@
-package io.nearfield.benchmarks.runbook;
+package io.nearfield.index.runbook;
 
 import java.util.List;
 

@@ -1,10 +1,10 @@
-package io.nearfield.benchmarks.runbook;
+package io.nearfield.index.runbook;
 
-import io.nearfield.benchmarks.runbook.Runbook.Delete;
-import io.nearfield.benchmarks.runbook.Runbook.Insert;
-import io.nearfield.benchmarks.runbook.Runbook.Replace;
-import io.nearfield.benchmarks.runbook.Runbook.Search;
-import io.nearfield.benchmarks.runbook.Runbook.Step;
+import io.nearfield.index.runbook.Runbook.Delete;
+import io.nearfield.index.runbook.Runbook.Insert;
+import io.nearfield.index.runbook.Runbook.Replace;
+import io.nearfield.index.runbook.Runbook.Search;
+import io.nearfield.index.runbook.Runbook.Step;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

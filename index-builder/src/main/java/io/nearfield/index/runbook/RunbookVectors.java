@@ -1,7 +1,7 @@
-package io.nearfield.benchmarks.runbook;
+package io.nearfield.index.runbook;
 
-import io.nearfield.benchmarks.runbook.Runbook.Insert;
 import io.nearfield.index.VectorBatch;
+import io.nearfield.index.runbook.Runbook.Insert;
 import java.util.List;
 import java.util.SplittableRandom;
 
