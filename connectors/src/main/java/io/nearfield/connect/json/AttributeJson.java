@@ -3,6 +3,7 @@ package io.nearfield.connect.json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nearfield.connect.api.AttributeType;
+import io.nearfield.connect.api.Suggestion;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -63,10 +64,10 @@ public final class AttributeJson {
                 + what
                 + ": attribute '"
                 + Messages.abbreviated(field.getKey())
-                + "' is no filter column of the index; "
+                + "' is no filter column of the index"
                 + (columns.isEmpty()
-                    ? "it has none"
-                    : "there are " + String.join(", ", new TreeSet<>(columns.keySet()))));
+                    ? "; it has none"
+                    : Suggestion.sentence(field.getKey(), new TreeSet<>(columns.keySet()))));
       }
       if (!field.getValue().isNull()) {
         attributes.put(field.getKey(), value(field.getKey(), what, type, field.getValue()));

@@ -14,6 +14,8 @@ import java.util.Map;
  * <pre>{@code
  * {"op": "upsert", "id": "sku-1", "version": 7, "text": "a red chair", "attributes": {"price": 19.5}}
  * {"op": "upsert", "id": "sku-1", "vector": [0.1, -0.3, 0.2]}
+ * {"op": "upsert", "id": "sku-1", "uri": "s3://shop/pictures/sku-1.jpg"}
+ * {"op": "upsert", "id": "sku-1", "image": "<base64>"}
  * {"op": "delete", "id": "sku-1"}
  * }</pre>
  *
@@ -24,7 +26,7 @@ import java.util.Map;
 public final class ChangeCodec {
 
   private static final List<String> FIELDS =
-      List.of("schema", "op", "id", "version", "text", "vector", "attributes");
+      List.of("schema", "op", "id", "version", "text", "image", "uri", "vector", "attributes");
   private static final Messages.Range VERSIONS = new Messages.Range(0, Long.MAX_VALUE, -1);
 
   /** The longest text of a change, in characters. */
@@ -53,6 +55,10 @@ public final class ChangeCodec {
       message.put("op", "upsert").put("id", upsert.entityId()).put("version", upsert.version());
       if (upsert.text() != null) {
         message.put("text", upsert.text());
+      } else if (upsert.image() != null && upsert.image().uri() != null) {
+        message.put("uri", upsert.image().uri());
+      } else if (upsert.image() != null) {
+        Messages.putBytes(message, "image", upsert.image().bytes());
       } else {
         Messages.putVector(message, upsert.vector());
       }
@@ -106,12 +112,19 @@ public final class ChangeCodec {
         id,
         version,
         text,
+        image(object),
         Messages.vector(object, "change"),
         AttributeJson.read(object, "change", columns));
   }
 
+  private static Change.Image image(ObjectNode object) {
+    byte[] bytes = Messages.bytes(object, "image", "change", "a picture file");
+    String uri = Messages.string(object, "uri", "change");
+    return bytes == null && uri == null ? null : new Change.Image(bytes, uri);
+  }
+
   private static Change delete(ObjectNode object, String id, long version) {
-    for (String field : List.of("text", "vector", "attributes")) {
+    for (String field : List.of("text", "image", "uri", "vector", "attributes")) {
       if (object.has(field)) {
         throw new IllegalArgumentException(
             "Cannot read change: a delete has no field '" + field + "'");

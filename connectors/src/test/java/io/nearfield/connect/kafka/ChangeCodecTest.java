@@ -84,6 +84,19 @@ class ChangeCodecTest {
   }
 
   @Test
+  void picturesComeBackAsTheyAreAndByPlace() {
+    Change.Image[] images = {
+      new Change.Image(new byte[] {1, -2, 3}, null), new Change.Image(null, "s3://shop/1.jpg")
+    };
+    for (Change.Image image : images) {
+      Change.Upsert upsert = new Change.Upsert("a", 1, null, image, null, Map.of());
+      assertThat(codec.decode(ChangeCodec.encode(upsert), 1).change())
+          .usingRecursiveComparison()
+          .isEqualTo(upsert);
+    }
+  }
+
+  @Test
   void deleteComesBack() {
     Change delete = new Change.Delete("a", 9);
     assertThat(codec.decode(ChangeCodec.encode(delete), 1).change()).isEqualTo(delete);
@@ -125,13 +138,19 @@ class ChangeCodecTest {
         "{\"op\":\"delete\",\"id\":\" \"} | blank entity id",
         "{\"op\":\"delete\",\"id\":\"a\",\"text\":\"x\"} | a delete has no field 'text'",
         "{\"op\":\"delete\",\"id\":\"a\",\"vers\":1} | unknown field 'vers'; there are"
-            + " schema, op, id, version, text, vector, attributes",
+            + " schema, op, id, version, text, image, uri, vector, attributes",
         "{\"op\":\"delete\",\"id\":\"a\",\"version\":-1} | field 'version' must be a whole number",
         "{\"op\":\"delete\",\"id\":\"a\",\"version\":1.5} | field 'version' must be a whole number",
         "{\"op\":\"delete\",\"id\":\"a\",\"version\":9e99} | field 'version' must be a whole",
         "{\"schema\":2,\"op\":\"delete\",\"id\":\"a\"} | schema 2: this build reads schema 1",
-        "{\"op\":\"upsert\",\"id\":\"a\"} | Cannot upsert 'a': give either 'text' or 'vector'",
-        "{\"op\":\"upsert\",\"id\":\"a\",\"text\":\"x\",\"vector\":[1]} | either 'text' or",
+        "{\"op\":\"upsert\",\"id\":\"a\"} | Cannot upsert 'a': give exactly one of 'text',",
+        "{\"op\":\"upsert\",\"id\":\"a\",\"text\":\"x\",\"vector\":[1]} | and 'vector', got 2",
+        "{\"op\":\"upsert\",\"id\":\"a\",\"image\":\"AA==\",\"uri\":\"file:///a\"} | either 'image'"
+            + " or",
+        "{\"op\":\"upsert\",\"id\":\"a\",\"image\":\"?\"} | field 'image' must be a picture file in"
+            + " base64",
+        "{\"op\":\"upsert\",\"id\":\"a\",\"uri\":\" \"} | its 'uri' is blank",
+        "{\"op\":\"delete\",\"id\":\"a\",\"uri\":\"file:///a\"} | a delete has no field 'uri'",
         "{\"op\":\"upsert\",\"id\":\"a\",\"text\":\" \"} | field 'text' is blank",
         "{\"op\":\"upsert\",\"id\":\"a\",\"vector\":[]} | field 'vector' must be an array",
         "{\"op\":\"upsert\",\"id\":\"a\",\"vector\":[1,\"2\"]} | vector[1] must be a finite number",
@@ -140,7 +159,8 @@ class ChangeCodecTest {
         "{\"op\":\"upsert\",\"id\":\"a\",\"vector\":[null]} | vector[0] must be a finite number",
         "{\"op\":\"upsert\",\"id\":\"a\",\"text\":\"x\",\"attributes\":5} | must be an object",
         "{\"op\":\"upsert\",\"id\":\"a\",\"text\":\"x\",\"attributes\":{\"prise\":1}} | attribute"
-            + " 'prise' is no filter column of the index; there are cost, lang, made, new, price",
+            + " 'prise' is no filter column of the index; did you mean 'price'? There are cost,"
+            + " lang",
         "{\"op\":\"upsert\",\"id\":\"a\",\"text\":\"x\",\"attributes\":{\"price\":\"1\"}} | field"
             + " 'attributes.price' must be a number, got \"1\"",
         "{\"op\":\"upsert\",\"id\":\"a\",\"text\":\"x\",\"attributes\":{\"stock\":1.5}} | a whole",

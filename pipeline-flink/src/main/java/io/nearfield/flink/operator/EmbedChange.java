@@ -1,6 +1,9 @@
 package io.nearfield.flink.operator;
 
+import io.nearfield.connect.api.Change;
 import io.nearfield.connect.api.Content;
+import io.nearfield.connect.api.EmbeddingModel;
+import io.nearfield.connect.api.NearfieldException;
 import io.nearfield.connect.onnx.ModelOptions;
 import io.nearfield.flink.message.EntityChange;
 import io.nearfield.flink.message.Outcome;
@@ -10,9 +13,9 @@ import org.apache.flink.streaming.api.functions.async.ResultFuture;
 import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
 
 /**
- * Gives each upsert its vector: embeds its text with the index's own model, to the same bits as the
- * batch path, or takes the vector it came with. Either is checked, and handed on as it is: the
- * tables keep it so.
+ * Gives each upsert its vector: embeds its text or picture with the index's own model, to the same
+ * bits as the batch path, or takes the vector it came with. Either is checked, and handed on as it
+ * is: the tables keep it so.
  */
 public final class EmbedChange extends RichAsyncFunction<EntityChange, Outcome<EntityChange>> {
 
@@ -45,7 +48,7 @@ public final class EmbedChange extends RichAsyncFunction<EntityChange, Outcome<E
 
   @Override
   public void asyncInvoke(EntityChange change, ResultFuture<Outcome<EntityChange>> result) {
-    if (change.text() == null) {
+    if (change.text() == null && change.image() == null) {
       result.complete(Collections.singleton(prepared(change)));
     } else {
       workers.complete(result, () -> prepared(change));
@@ -55,7 +58,7 @@ public final class EmbedChange extends RichAsyncFunction<EntityChange, Outcome<E
   @Override
   public void timeout(EntityChange change, ResultFuture<Outcome<EntityChange>> result) {
     result.complete(
-        Collections.singleton(new Outcome<>(change, "Cannot embed the text: it took too long")));
+        Collections.singleton(new Outcome<>(change, "Cannot embed the content: it took too long")));
   }
 
   /** Throws what preparing the vector for the metric would throw. */
@@ -63,15 +66,35 @@ public final class EmbedChange extends RichAsyncFunction<EntityChange, Outcome<E
     var unused = open.trained().prepare(vector);
   }
 
+  private float[] embed(Content content) {
+    EmbeddingModel model = open.model(ModelOptions.defaults());
+    if (!model.accepts(content.getClass())) {
+      throw new NearfieldException(
+          "Cannot embed a "
+              + (content instanceof Content.Text ? "text" : "picture")
+              + ": the model "
+              + model.identity().name()
+              + " of index '"
+              + base.index()
+              + "' does not take it");
+    }
+    return model.embed(content);
+  }
+
+  private static Content content(EntityChange change) {
+    if (change.text() != null) {
+      return new Content.Text(change.text());
+    }
+    Change.Image image = change.image();
+    return new Content.Image(image.uri() == null ? image.bytes() : PictureFile.read(image.uri()));
+  }
+
   private Outcome<EntityChange> prepared(EntityChange change) {
     if (change.deleted()) {
       return Outcome.of(change);
     }
     try {
-      float[] vector =
-          change.text() == null
-              ? change.vector()
-              : open.model(ModelOptions.defaults()).embed(new Content.Text(change.text()));
+      float[] vector = change.vector() == null ? embed(content(change)) : change.vector();
       requirePreparable(vector);
       return Outcome.of(change.withVector(vector));
     } catch (RuntimeException e) {

@@ -48,9 +48,11 @@ public final class ParseChange extends ProcessFunction<RawMessage, EntityChange>
               order,
               false,
               upsert.text(),
+              upsert.image(),
               upsert.vector(),
               upsert.attributes(),
-              message.source()));
+              message.source(),
+              message.timestamp()));
     } else {
       out.collect(
           new EntityChange(
@@ -60,8 +62,10 @@ public final class ParseChange extends ProcessFunction<RawMessage, EntityChange>
               true,
               null,
               null,
+              null,
               Map.of(),
-              message.source()));
+              message.source(),
+              message.timestamp()));
     }
   }
 }

@@ -3,6 +3,7 @@ package io.nearfield.flink.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nearfield.connect.api.Change;
 import io.nearfield.connect.api.Lookup;
 import io.nearfield.connect.api.Radius;
 import java.io.IOException;
@@ -66,8 +67,15 @@ class WireFormatTest {
     assertComesBack(RawMessage.FORMAT, new RawMessage("t", 1, 2, 3, null));
     assertComesBack(RawMessage.FORMAT, new RawMessage("t", 1, 2, 3, new byte[] {1, -1}));
     EntityChange change =
-        new EntityChange("e", 1, 2, false, "x".repeat(100_000), VECTOR, ATTRIBUTES, "t-0@1");
+        new EntityChange(
+            "e", 1, 2, false, "x".repeat(100_000), null, VECTOR, ATTRIBUTES, "t-0@1", 7);
     assertComesBack(EntityChange.FORMAT, change);
+    for (Change.Image image :
+        List.of(new Change.Image(new byte[] {1}, null), new Change.Image(null, "file:///a"))) {
+      assertComesBack(
+          EntityChange.FORMAT,
+          new EntityChange("e", 1, 2, false, null, image, null, Map.of(), "t-0@1", 7));
+    }
     assertComesBack(Outcome.CHANGE_FORMAT, new Outcome<>(change, "why"));
     assertComesBack(
         PartitionChange.FORMAT,

@@ -162,16 +162,16 @@ class EntityRouterTest {
 
   private EntityChange upsert(String id, long version) {
     return new EntityChange(
-        id, version, 0, false, null, SmallIndex.vector(random), Map.of(), "test");
+        id, version, 0, false, null, null, SmallIndex.vector(random), Map.of(), "test", 1);
   }
 
   private EntityChange ordered(String id, long version, long order) {
     return new EntityChange(
-        id, version, order, false, null, SmallIndex.vector(random), Map.of(), "test");
+        id, version, order, false, null, null, SmallIndex.vector(random), Map.of(), "test", 1);
   }
 
   private static EntityChange delete(String id, long version) {
-    return new EntityChange(id, version, 0, true, null, null, Map.of(), "test");
+    return new EntityChange(id, version, 0, true, null, null, null, Map.of(), "test", 1);
   }
 
   private static Question question(String id) {
