@@ -23,9 +23,11 @@ import io.nearfield.connect.iceberg.LakeFixture.Entity;
 import io.nearfield.connect.iceberg.LakeFixture.Plan;
 import io.nearfield.connect.iceberg.LakeOptions;
 import io.nearfield.index.Metric;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -71,6 +73,46 @@ class QueryEmbeddingTest {
           .hasMessageContaining("picture")
           .hasMessageContaining("toy@toy-1");
     }
+  }
+
+  @Test
+  void documentsAreSearchedByTheMeanOfTheirPassages() {
+    try (IndexSearcher searcher = IndexSearcher.open(lake, PQ, set -> new ToyModel(TOY))) {
+      assertThat(ids(searcher.search(Lookup.of(document("e5", "text/plain; charset=utf-8"), 1))))
+          .containsExactly("e5");
+      assertThat(ids(searcher.search(Lookup.of(document("<p>e6</p>", "text/html"), 1))))
+          .containsExactly("e6");
+      assertThatThrownBy(() -> searcher.search(Lookup.of(document(" ", "text/plain"), 1)))
+          .hasMessageContaining("without text");
+      assertThatThrownBy(() -> searcher.search(Lookup.of(document("e5", "application/zip"), 1)))
+          .hasMessageContaining("'application/zip'")
+          .hasMessageContaining("application/pdf");
+      assertThatThrownBy(() -> searcher.search(Lookup.of(document("e5", "application/pdf"), 1)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("PDF");
+      assertThatThrownBy(() -> searcher.search(Lookup.of(document("e5", "image/png"), 1)))
+          .isInstanceOf(IncompatibleException.class)
+          .hasMessageContaining("picture");
+    }
+  }
+
+  private static Lookup.Query document(String content, String mediaType) {
+    return new Lookup.ByDocument(content.getBytes(StandardCharsets.UTF_8), mediaType);
+  }
+
+  @Test
+  void longDocumentsHaveManyPassagesInOrder() {
+    String sentence = "The chair number %d stands in the garden behind the house. ";
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < 400; i++) {
+      text.append(String.format(Locale.ROOT, sentence, i));
+    }
+    Lookup.ByDocument document = (Lookup.ByDocument) document(text.toString(), "text/plain");
+    List<Content> passages = DocumentPassages.of(document);
+    assertThat(passages).hasSizeBetween(20, 40);
+    assertThat(((Content.Text) passages.get(0)).text()).startsWith("The chair number 0 ");
+    assertThat(MeanVector.of(List.of(new float[] {1, 2}, new float[] {3, -2})))
+        .containsExactly(2, 0);
   }
 
   @Test
