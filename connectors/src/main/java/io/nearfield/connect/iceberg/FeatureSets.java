@@ -4,6 +4,7 @@ import io.nearfield.connect.api.FeatureSet;
 import io.nearfield.connect.api.IncompatibleException;
 import io.nearfield.connect.api.Names;
 import io.nearfield.connect.api.NearfieldException;
+import io.nearfield.connect.api.NotFoundException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,7 +119,7 @@ final class FeatureSets {
         .orElseThrow(
             () -> {
               List<String> known = all(dataset).stream().map(FeatureSet::name).toList();
-              return new NearfieldException(
+              return new NotFoundException(
                   "Cannot find feature set '"
                       + name
                       + "' of dataset '"

@@ -6,6 +6,7 @@ import io.nearfield.connect.api.Generation.State;
 import io.nearfield.connect.api.IndexEntry;
 import io.nearfield.connect.api.IndexRef;
 import io.nearfield.connect.api.NearfieldException;
+import io.nearfield.connect.api.NotFoundException;
 import io.nearfield.connect.iceberg.Descriptions.Described;
 import io.nearfield.index.TrainedIndex;
 import java.util.Collection;
@@ -370,7 +371,7 @@ public final class IndexTable {
   private Described require(Map<String, String> properties, long number) {
     String text = properties.get(GENERATION + number);
     if (text == null) {
-      throw new NearfieldException(
+      throw new NotFoundException(
           "Cannot find generation "
               + number
               + " of index '"

@@ -4,6 +4,7 @@ import io.nearfield.connect.api.AttributeType;
 import io.nearfield.connect.api.IndexRef;
 import io.nearfield.connect.api.Names;
 import io.nearfield.connect.api.NearfieldException;
+import io.nearfield.connect.api.NotFoundException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -113,7 +114,7 @@ final class Indexes {
 
   private NearfieldException unknown(String index) {
     List<IndexRef> known = all();
-    return new NearfieldException(
+    return new NotFoundException(
         "Cannot find index '"
             + index
             + "': "

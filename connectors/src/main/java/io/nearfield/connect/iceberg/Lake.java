@@ -6,6 +6,7 @@ import io.nearfield.connect.api.FeatureSet;
 import io.nearfield.connect.api.Generation;
 import io.nearfield.connect.api.IndexRef;
 import io.nearfield.connect.api.NearfieldException;
+import io.nearfield.connect.api.NotFoundException;
 import io.nearfield.connect.api.Run;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -114,7 +115,7 @@ public final class Lake implements AutoCloseable {
   public void requireDataset(String dataset) {
     if (!datasetExists(dataset)) {
       List<String> known = datasets();
-      throw new NearfieldException(
+      throw new NotFoundException(
           "Cannot find dataset '"
               + dataset
               + "' in warehouse "

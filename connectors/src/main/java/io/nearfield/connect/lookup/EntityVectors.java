@@ -2,7 +2,7 @@ package io.nearfield.connect.lookup;
 
 import io.nearfield.connect.api.Generation;
 import io.nearfield.connect.api.IndexEntry;
-import io.nearfield.connect.api.NearfieldException;
+import io.nearfield.connect.api.NotFoundException;
 import io.nearfield.connect.iceberg.IndexTable;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,7 +31,7 @@ final class EntityVectors {
   /**
    * Their vectors, prepared for the metric, in the order of the ids.
    *
-   * @throws NearfieldException naming those that are not in the index
+   * @throws NotFoundException naming those that are not in the index
    */
   Map<String, float[]> of(Collection<String> ids) {
     Map<String, float[]> found = new HashMap<>();
@@ -56,7 +56,7 @@ final class EntityVectors {
     TreeSet<String> missing = new TreeSet<>(ids);
     missing.removeAll(found.keySet());
     if (!missing.isEmpty()) {
-      throw new NearfieldException(
+      throw new NotFoundException(
           "Cannot find "
               + (missing.size() == 1 ? "entity " : missing.size() + " entities, such as ")
               + missing.stream()

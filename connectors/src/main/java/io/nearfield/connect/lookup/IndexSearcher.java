@@ -164,6 +164,18 @@ public final class IndexSearcher implements AutoCloseable {
     return new Neighbour(hit.id(), hit.distance(), attributes.of(hit.attachment().attributes()));
   }
 
+  /** How many index partitions are in memory. */
+  int partitionsHeld() {
+    return partitions.held();
+  }
+
+  /** Reads as many partitions, so that the first lookups need not wait for them. */
+  void warm(int count) {
+    for (int number = 0; number < Math.min(count, generation.partitions()); number++) {
+      partitions.partition(number);
+    }
+  }
+
   /** Lets go of the partitions in memory. */
   @Override
   public void close() {

@@ -9,10 +9,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
+import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
 
@@ -74,24 +76,48 @@ public final class ItemTexts {
   private static void scan(
       Lake lake, String dataset, List<String> ids, Map<String, ItemText> found) {
     Set<String> wanted = Set.copyOf(ids);
+    scan(
+        lake,
+        dataset,
+        Expressions.in("entity_id", ids.toArray()),
+        (id, item) -> {
+          if (wanted.contains(id)) {
+            found.put(id, item);
+          }
+          return true;
+        });
+  }
+
+  /**
+   * All items, one after the other, until {@code goOn} says no.
+   *
+   * @param goOn is handed the id and what the item says
+   */
+  public static void each(Lake lake, String dataset, BiPredicate<String, ItemText> goOn) {
+    if (lake.exists(dataset, Lake.ITEMS)) {
+      scan(lake, dataset, Expressions.alwaysTrue(), goOn);
+    }
+  }
+
+  private static void scan(
+      Lake lake, String dataset, Expression where, BiPredicate<String, ItemText> goOn) {
     Table table = lake.table(dataset, Lake.ITEMS);
     boolean passages = table.schema().findField("document_id") != null;
     try (CloseableIterable<Record> rows =
         IcebergGenerics.read(table)
-            .where(Expressions.in("entity_id", ids.toArray()))
+            .where(where)
             .select(passages ? WITH_PASSAGE : COLUMNS)
             .build()) {
       for (Record row : rows) {
-        String id = (String) row.getField("entity_id");
-        if (wanted.contains(id)) {
-          found.put(
-              id,
-              new ItemText(
-                  (String) row.getField("uri"),
-                  (String) row.getField("media_type"),
-                  (String) row.getField("text"),
-                  labels(row.getField("annotations")),
-                  passages ? passage(row) : null));
+        ItemText item =
+            new ItemText(
+                (String) row.getField("uri"),
+                (String) row.getField("media_type"),
+                (String) row.getField("text"),
+                labels(row.getField("annotations")),
+                passages ? passage(row) : null);
+        if (!goOn.test((String) row.getField("entity_id"), item)) {
+          return;
         }
       }
     } catch (IOException e) {

@@ -103,6 +103,13 @@ final class PartitionCache {
     return null;
   }
 
+  /** How many partitions are in memory, or being read. */
+  int held() {
+    synchronized (slots) {
+      return slots.size();
+    }
+  }
+
   void clear() {
     synchronized (slots) {
       slots.clear();
