@@ -98,6 +98,31 @@ class HouseTest {
               "io.nearfield.jobs.flink..",
               "io.nearfield.jobs.spark..");
 
+  /** {@code serve} starts without any engine's libraries. */
+  @ArchTest
+  static final ArchRule theHttpDoorRunsWithoutThePipelines =
+      noClasses()
+          .that()
+          .resideInAPackage("io.nearfield.jobs.http..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.nearfield.flink..",
+              "io.nearfield.spark..",
+              "io.nearfield.jobs.cli..",
+              "io.nearfield.jobs.flink..",
+              "io.nearfield.jobs.spark..");
+
+  /** The library's front: it composes the rooms of connectors, and none of them knows it. */
+  @ArchTest
+  static final ArchRule nothingInConnectorsLeansOnItsFront =
+      noClasses()
+          .that()
+          .resideInAPackage("io.nearfield.connect.*..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.nearfield.connect");
+
   @ArchTest
   static final ArchRule technologiesDoNotSeeEachOther =
       noClasses()

@@ -84,6 +84,13 @@ class LauncherTest {
         .doesNotContain("lib/spark");
   }
 
+  @Test
+  void serveGetsItsOwnLibrariesAndNoEngine() throws Exception {
+    assertThat(launch("serve", "--port", "0").classPath())
+        .contains("lib/common/*", "lib/http/*")
+        .doesNotContain("lib/spark/jars/*", "lib/flink");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

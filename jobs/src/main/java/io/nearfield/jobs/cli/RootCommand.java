@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       ExportCommand.class,
       LiveCommand.class,
+      ServeCommand.class,
       AddCommand.class,
       RemoveCommand.class,
       ListCommand.class,
