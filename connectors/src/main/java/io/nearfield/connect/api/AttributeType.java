@@ -19,5 +19,7 @@ public enum AttributeType {
   /** {@link java.time.LocalDate}. */
   DATE,
   /** {@link java.time.Instant}. */
-  TIMESTAMP
+  TIMESTAMP,
+  /** {@link java.util.List} of {@link String}, such as tags. */
+  STRINGS
 }

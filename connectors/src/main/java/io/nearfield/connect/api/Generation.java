@@ -121,6 +121,28 @@ public record Generation(
         figures);
   }
 
+  public Generation withFeatureSet(String newFeatureSet) {
+    return new Generation(
+        number,
+        state,
+        spec,
+        metric,
+        newFeatureSet,
+        model,
+        featureSnapshot,
+        entries,
+        partitions,
+        nprobe,
+        rerankFactor,
+        recallTarget,
+        recall,
+        recallLow,
+        recallHigh,
+        gradedQueries,
+        createdAt,
+        figures);
+  }
+
   public Generation withNumber(long newNumber) {
     return new Generation(
         newNumber,

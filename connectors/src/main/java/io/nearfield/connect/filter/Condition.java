@@ -2,6 +2,7 @@ package io.nearfield.connect.filter;
 
 import io.nearfield.connect.api.AttributeType;
 import java.io.Serializable;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -122,6 +123,22 @@ sealed interface Condition extends Serializable {
     public Truth evaluate(Map<String, Object> attributes) {
       Comparable<Object> actual = column.of(attributes);
       return actual == null ? Truth.UNKNOWN : Truth.of(pattern.matches(actual.toString()));
+    }
+  }
+
+  /** A list that has one of several values, or all of them. */
+  record Contains(Column column, TreeSet<Comparable<Object>> values, boolean all)
+      implements Condition {
+    @Override
+    public Truth evaluate(Map<String, Object> attributes) {
+      Object list = attributes.get(column.name());
+      if (!(list instanceof Collection<?> elements)) {
+        return Truth.UNKNOWN;
+      }
+      return Truth.of(
+          all
+              ? values.stream().allMatch(elements::contains)
+              : values.stream().anyMatch(elements::contains));
     }
   }
 

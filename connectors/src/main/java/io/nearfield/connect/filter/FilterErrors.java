@@ -11,14 +11,18 @@ final class FilterErrors {
    * @param position of the character, from 1
    */
   static IllegalArgumentException at(String expression, int position, String problem) {
-    String shown =
-        expression.length() <= SHOWN ? expression : expression.substring(0, SHOWN) + "...";
     return new IllegalArgumentException(
         "Cannot read filter \""
-            + shown.replaceAll("\\s+", " ")
+            + shortened(expression)
             + "\" at character "
             + position
             + ": "
             + problem);
+  }
+
+  /** At most so many characters, on one line. */
+  static String shortened(String text) {
+    return (text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...")
+        .replaceAll("\\s+", " ");
   }
 }

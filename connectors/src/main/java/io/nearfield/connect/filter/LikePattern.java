@@ -32,6 +32,20 @@ record LikePattern(int[] symbols) implements Serializable {
     return new LikePattern(Arrays.copyOf(symbols, n));
   }
 
+  /** What begins with these characters, none of which stands for others. */
+  static LikePattern prefix(String text) {
+    int[] codePoints = text.codePoints().toArray();
+    int[] symbols = Arrays.copyOf(codePoints, codePoints.length + 1);
+    symbols[codePoints.length] = ANY;
+    return new LikePattern(symbols);
+  }
+
+  /** A glob: {@code *} stands for any characters, {@code ?} for exactly one. */
+  static LikePattern glob(String pattern) {
+    return new LikePattern(
+        pattern.codePoints().map(c -> c == '*' ? ANY : c == '?' ? ONE : c).toArray());
+  }
+
   boolean matches(String text) {
     int[] codePoints = text.codePoints().toArray();
     int at = 0;

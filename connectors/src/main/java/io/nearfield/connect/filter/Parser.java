@@ -105,8 +105,23 @@ final class Parser {
       return negate(negated, new Condition.IsNull(column));
     }
     boolean negated = acceptWord("not");
+    if (acceptWord("exists")) {
+      return negate(!negated, new Condition.IsNull(column));
+    }
+    if (acceptWord("contains")) {
+      return negate(negated, contains(column));
+    }
+    if (column.type() == AttributeType.STRINGS) {
+      throw error(
+          operator,
+          "column '" + column.name() + "' is a list; write CONTAINS, IS NULL or EXISTS");
+    }
     if (acceptWord("in")) {
       return negate(negated, new Condition.In(column, list(column)));
+    }
+    if (acceptWord("prefix")) {
+      return negate(
+          negated, new Condition.Like(column, LikePattern.prefix(string(column, "PREFIX"))));
     }
     if (acceptWord("between")) {
       Comparable<Object> low = value(column);
@@ -116,10 +131,10 @@ final class Parser {
       return negate(negated, new Condition.Between(column, low, value(column)));
     }
     if (acceptWord("like")) {
-      return negate(negated, new Condition.Like(column, pattern(column)));
+      return negate(negated, new Condition.Like(column, LikePattern.of(string(column, "LIKE"))));
     }
     if (negated) {
-      throw unexpected("IN, BETWEEN or LIKE");
+      throw unexpected("IN, BETWEEN, LIKE, PREFIX, CONTAINS or EXISTS");
     }
     Condition.Comparison comparison = comparison(operator);
     if (comparison != null) {
@@ -173,17 +188,39 @@ final class Parser {
     return values;
   }
 
-  private LikePattern pattern(Condition.Column column) {
+  private Condition contains(Condition.Column column) {
+    if (column.type() != AttributeType.STRINGS) {
+      throw error(
+          peek(),
+          "CONTAINS needs a column of type STRINGS, '"
+              + column.name()
+              + "' is "
+              + column.type()
+              + "; write LIKE '%...%' for a part of a text");
+    }
+    boolean all = acceptWord("all");
+    if (all || acceptWord("any")) {
+      return new Condition.Contains(column, list(column), all);
+    }
+    return new Condition.Contains(column, new TreeSet<>(List.of(value(column))), false);
+  }
+
+  private String string(Condition.Column column, String operator) {
     Token token = peek();
     if (column.type() != AttributeType.STRING) {
       throw error(
-          token, "LIKE needs a column of type STRING, '" + column.name() + "' is " + column.type());
+          token,
+          operator
+              + " needs a column of type STRING, '"
+              + column.name()
+              + "' is "
+              + column.type());
     }
     if (token.kind() != Token.Kind.STRING) {
       throw unexpected("a pattern in single quotes");
     }
     at++;
-    return LikePattern.of(token.text());
+    return token.text();
   }
 
   private Comparable<Object> value(Condition.Column column) {

@@ -26,6 +26,7 @@ final class Values {
       case DECIMAL ->
           comparable(value instanceof BigDecimal d ? d : new BigDecimal(value.toString()));
       case BOOLEAN, DATE, TIMESTAMP -> comparable(value);
+      case STRINGS -> throw new IllegalStateException("lists do not compare");
     };
   }
 
@@ -37,7 +38,7 @@ final class Values {
   static Comparable<Object> ofToken(AttributeType type, Token token) {
     try {
       return switch (type) {
-        case STRING -> token.kind() == Token.Kind.STRING ? comparable(token.text()) : null;
+        case STRING, STRINGS -> token.kind() == Token.Kind.STRING ? comparable(token.text()) : null;
         case BOOLEAN ->
             token.isWord("true") || token.isWord("false") ? comparable(token.isWord("true")) : null;
         case INT, LONG -> isNumber(token) ? comparable(number(token).longValueExact()) : null;
@@ -57,7 +58,7 @@ final class Values {
   /** What a value of this type looks like. */
   static String expected(AttributeType type) {
     return switch (type) {
-      case STRING -> "a string in single quotes";
+      case STRING, STRINGS -> "a string in single quotes";
       case BOOLEAN -> "true or false";
       case INT, LONG -> "a whole number";
       case FLOAT, DOUBLE, DECIMAL -> "a number";

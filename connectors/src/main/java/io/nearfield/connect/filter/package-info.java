@@ -1,7 +1,7 @@
 /**
- * Filter expressions over attributes: {@code price < 20 and lang = 'de'}. Start from {@link
- * io.nearfield.connect.filter.Filter}.
+ * Filters over attributes, as an expression ({@code price < 20 and lang = 'de'}) or as JSON
+ * operators ({@code {"price": {"$lt": 20}}}). Start from {@link io.nearfield.connect.filter.Filter}.
  *
- * <p>Allowed imports: the JDK and {@code io.nearfield.connect.api}.
+ * <p>Allowed imports: the JDK, {@code io.nearfield.connect.api} and Jackson.
  */
 package io.nearfield.connect.filter;

@@ -60,10 +60,11 @@ final class Columns {
       case DECIMAL -> Types.DecimalType.of(38, 18);
       case DATE -> Types.DateType.get();
       case TIMESTAMP -> Types.TimestampType.withZone();
+      case STRINGS -> Types.ListType.ofOptional(0, Types.StringType.get());
     };
   }
 
-  /** The attribute type of a column type; empty for lists, structs and the like. */
+  /** The attribute type of a column type; empty for structs, lists of numbers and the like. */
   static Optional<AttributeType> type(Type type) {
     return switch (type.typeId()) {
       case STRING -> Optional.of(AttributeType.STRING);
@@ -75,6 +76,10 @@ final class Columns {
       case DECIMAL -> Optional.of(AttributeType.DECIMAL);
       case DATE -> Optional.of(AttributeType.DATE);
       case TIMESTAMP -> Optional.of(AttributeType.TIMESTAMP);
+      case LIST ->
+          type.asListType().elementType().typeId() == Type.TypeID.STRING
+              ? Optional.of(AttributeType.STRINGS)
+              : Optional.empty();
       default -> Optional.empty();
     };
   }

@@ -21,6 +21,9 @@ final class FeatureSets {
   /** What was known of a set whose record was deleted and whose vectors stay. */
   private static final String DELETED = "nearfield.feature-set.deleted";
 
+  /** How a set was called before. */
+  private static final String FORMER = "nearfield.feature-set.former-name";
+
   private final LakeCatalog catalog;
 
   FeatureSets(LakeCatalog catalog) {
@@ -100,6 +103,28 @@ final class FeatureSets {
         });
   }
 
+  /**
+   * Gives a set another name. Done again after it was cut short, it goes on.
+   *
+   * @throws NearfieldException if there is no such set, or one of the new name
+   */
+  FeatureSet rename(String dataset, String name, String newName) {
+    Names.check("feature set", newName);
+    Optional<Table> begun =
+        catalog
+            .find(dataset, Schemas.FEATURES + newName)
+            .filter(table -> name.equals(table.properties().get(FORMER)));
+    if (begun.isEmpty()) {
+      require(dataset, name);
+      CommitRetry.properties(
+          catalog.load(dataset, Schemas.FEATURES + name),
+          "rename feature set '" + name + "'",
+          properties -> properties.put(FORMER, name));
+      catalog.rename(dataset, Schemas.FEATURES + name, Schemas.FEATURES + newName);
+    }
+    return update(described(catalog.load(dataset, Schemas.FEATURES + newName)).withName(newName));
+  }
+
   FeatureSet update(FeatureSet wanted) {
     Table table = catalog.load(wanted.dataset(), Schemas.FEATURES + wanted.name());
     table.updateProperties().set(DESCRIPTION, Descriptions.write(wanted)).commit();
@@ -111,7 +136,7 @@ final class FeatureSets {
     return catalog
         .find(dataset, Schemas.FEATURES + name)
         .filter(table -> !table.properties().containsKey(DELETED))
-        .map(FeatureSets::described);
+        .map(table -> described(table).withName(name));
   }
 
   FeatureSet require(String dataset, String name) {

@@ -13,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.RowDelta;
@@ -96,6 +98,33 @@ public final class FeatureTable {
     return new Upserted(changed.size() - updated, updated, unchanged);
   }
 
+  /**
+   * Deletes the vectors of these entities, in one commit.
+   *
+   * @return the ids of those that had one
+   */
+  public Set<String> remove(Collection<String> entityIds) {
+    Set<String> removed = new TreeSet<>();
+    if (!entityIds.isEmpty()) {
+      CommitRetry.run("remove vectors from " + what(), () -> removeOnce(entityIds, removed));
+    }
+    return removed;
+  }
+
+  private void removeOnce(Collection<String> entityIds, Set<String> removed) {
+    removed.clear();
+    Table table = load();
+    if (table.currentSnapshot() == null) {
+      return;
+    }
+    Expression these = Expressions.in("entity_id", entityIds.toArray());
+    List<Placed> rows = RowPositions.find(table, these, List.of("entity_id"));
+    rows.forEach(row -> removed.add((String) row.row().getField("entity_id")));
+    if (!rows.isEmpty()) {
+      write(table, these, List.of(), rows);
+    }
+  }
+
   private static boolean same(Record row, FeatureVector vector) {
     return Objects.equals(row.getField("content_hash"), vector.contentHash())
         && Objects.equals(row.getField("model_hash"), vector.modelHash())
@@ -113,9 +142,12 @@ public final class FeatureTable {
     if (table.currentSnapshot() != null) {
       delta.validateFromSnapshot(table.currentSnapshot().snapshotId());
     }
-    DataFile added = RowFiles.write(table, rows.stream().map(FeatureRecords::row).iterator());
-    delta.addRows(added);
-    List<String> written = new ArrayList<>(List.of(added.location()));
+    List<String> written = new ArrayList<>();
+    if (!rows.isEmpty()) {
+      DataFile added = RowFiles.write(table, rows.stream().map(FeatureRecords::row).iterator());
+      delta.addRows(added);
+      written.add(added.location());
+    }
     if (!replaced.isEmpty()) {
       DeleteFile deletes = RowDeletes.write(table, replaced);
       written.add(deletes.location());
@@ -159,6 +191,15 @@ public final class FeatureTable {
     }
     found.sort(Comparator.comparing(FeatureVector::entityId));
     return found;
+  }
+
+  /** All vectors as they are now, in no particular order; holds one at a time. */
+  public CloseableIterable<FeatureVector> scan() {
+    Table table = load();
+    return table.currentSnapshot() == null
+        ? CloseableIterable.empty()
+        : CloseableIterable.transform(
+            IcebergGenerics.read(table).build(), FeatureRecords::vector);
   }
 
   /** How many vectors there are, by the table's own count. */

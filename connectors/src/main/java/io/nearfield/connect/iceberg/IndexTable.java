@@ -28,7 +28,7 @@ import org.apache.iceberg.io.CloseableIterable;
  */
 public final class IndexTable {
 
-  private static final String GENERATION = "nearfield.generation.";
+  static final String GENERATION = "nearfield.generation.";
   private static final String ACTIVE = "nearfield.active-generation";
   private static final String LAST = "nearfield.last-generation";
   private static final String ROLL_BACK = "roll back to";

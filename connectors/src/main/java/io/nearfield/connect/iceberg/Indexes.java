@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.types.Type;
@@ -99,6 +100,39 @@ final class Indexes {
           columns.put(IndexTable.column(name), own);
         });
     return columns;
+  }
+
+  /** Notes the new name of a feature set in all generations that were built from it. */
+  void renameFeatureSet(String dataset, String name, String newName) {
+    for (IndexRef ref : of(dataset)) {
+      CommitRetry.properties(
+          catalog.load(dataset, Schemas.INDEX + ref.name()),
+          "note the new name of feature set '" + name + "' in index '" + ref + "'",
+          properties ->
+              properties.replaceAll(
+                  (key, text) ->
+                      key.startsWith(IndexTable.GENERATION) ? renamed(text, name, newName) : text));
+    }
+  }
+
+  private static String renamed(String text, String name, String newName) {
+    Descriptions.Described built = Descriptions.generation(text, "a generation");
+    return built.generation().featureSet().equals(name)
+        ? Descriptions.write(built.generation().withFeatureSet(newName), built.filterColumns())
+        : text;
+  }
+
+  /** The tables of an index: entries, codebooks, and what entries are to each other. */
+  List<String> tables(IndexRef ref) {
+    require(ref);
+    PairTables pairs = new PairTables(catalog, ref);
+    return Stream.of(
+            Schemas.INDEX + ref.name(),
+            Schemas.CODEBOOKS + ref.name(),
+            pairs.neighboursName(),
+            pairs.duplicatesName())
+        .filter(table -> catalog.exists(ref.dataset(), table))
+        .toList();
   }
 
   private IndexRef require(IndexRef ref) {

@@ -12,8 +12,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.RowDelta;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SortOrder;
@@ -21,11 +23,18 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.data.GenericRecord;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
+import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.ValidationException;
+import org.apache.iceberg.expressions.Expression;
+import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.types.Types;
 
 /** The tables {@code dead_letters} and {@code runs} of a dataset: appended to, never changed. */
 final class Journal {
+
+  private static final List<String> COLUMNS_OF_RUNS =
+      Schemas.RUN_COLUMNS.columns().stream().map(Types.NestedField::name).toList();
 
   private final LakeCatalog catalog;
 
@@ -85,6 +94,69 @@ final class Journal {
         Comparator.comparing(Run::startedAt, Comparator.nullsFirst(Comparator.naturalOrder()))
             .thenComparing(Run::id));
     return runs;
+  }
+
+  /**
+   * Gives the record of a run another id.
+   *
+   * @return false if there is no such run
+   */
+  boolean rename(String dataset, String id, String newId) {
+    return change(
+        dataset,
+        id,
+        row -> {
+          row.setField("id", newId);
+          return row;
+        });
+  }
+
+  /** Deletes the record of a run; false if there is none. */
+  boolean removeRun(String dataset, String id) {
+    return change(dataset, id, row -> null);
+  }
+
+  private boolean change(String dataset, String id, UnaryOperator<Record> change) {
+    Table table = catalog.find(dataset, Schemas.RUNS).orElse(null);
+    boolean[] done = new boolean[1];
+    if (table != null) {
+      CommitRetry.run(
+          "change run '" + id + "' of dataset '" + dataset + "'",
+          () -> {
+            table.refresh();
+            done[0] = changeOnce(table, id, change);
+          });
+    }
+    return done[0];
+  }
+
+  private static boolean changeOnce(Table table, String id, UnaryOperator<Record> change) {
+    Expression that = Expressions.equal("id", id);
+    List<RowPositions.Placed> rows =
+        table.currentSnapshot() == null
+            ? List.of()
+            : RowPositions.find(table, that, COLUMNS_OF_RUNS);
+    if (rows.isEmpty()) {
+      return false;
+    }
+    RowDelta delta =
+        table
+            .newRowDelta()
+            .addDeletes(RowDeletes.write(table, rows))
+            .conflictDetectionFilter(that)
+            .validateNoConflictingDeleteFiles()
+            .validateDataFilesExist(rows.stream().map(RowPositions.Placed::file).toList())
+            .validateFromSnapshot(table.currentSnapshot().snapshotId());
+    Record changed = change.apply(row(run(rows.get(0).row())));
+    if (changed != null) {
+      delta.addRows(RowFiles.write(table, List.of(changed).iterator()));
+    }
+    try {
+      delta.commit();
+    } catch (ValidationException e) {
+      throw new CommitFailedException(e, "%s", e.getMessage());
+    }
+    return true;
   }
 
   private Table table(String dataset, String name, Schema columns) {

@@ -235,6 +235,23 @@ public final class Lake implements AutoCloseable {
     featureSets.delete(set, withTable);
   }
 
+  /**
+   * Gives a feature set another name; indexes that were built from it follow. Done again after it
+   * was cut short, it goes on.
+   *
+   * @throws NearfieldException if it is not there, or one of the new name is
+   */
+  public FeatureSet renameFeatureSet(String dataset, String name, String newName) {
+    FeatureSet renamed = featureSets.rename(dataset, name, newName);
+    indexes.renameFeatureSet(dataset, name, newName);
+    return renamed;
+  }
+
+  /** What an index takes up, and what can be done with it as a whole. */
+  public IndexUpkeep upkeep(IndexRef index) {
+    return new IndexUpkeep(catalog, indexes, index);
+  }
+
   /** The generations that were built from a feature set and may serve or do, by index. */
   public Map<IndexRef, List<Generation>> usersOf(FeatureSet set) {
     Map<IndexRef, List<Generation>> users = new LinkedHashMap<>();
@@ -292,6 +309,16 @@ public final class Lake implements AutoCloseable {
     return new PairTables(catalog, index);
   }
 
+  /** The saved views of a dataset. */
+  public Views views(String dataset) {
+    return new Views(catalog, dataset);
+  }
+
+  /** The semantic indexes of a dataset. */
+  public SemanticIndexes semanticIndexes(String dataset) {
+    return new SemanticIndexes(catalog, dataset);
+  }
+
   /** Appends refused inputs in one commit; nothing if there are none. */
   public void append(String dataset, List<DeadLetter> deadLetters) {
     journal.append(dataset, deadLetters);
@@ -334,6 +361,11 @@ public final class Lake implements AutoCloseable {
   /** Appends the record of one run. */
   public void append(String dataset, Run run) {
     journal.append(dataset, run);
+  }
+
+  /** The records of the runs over a dataset, to be found, renamed and deleted. */
+  public RunRecords runRecords(String dataset) {
+    return new RunRecords(journal, dataset);
   }
 
   /** All runs over a dataset, oldest first. */

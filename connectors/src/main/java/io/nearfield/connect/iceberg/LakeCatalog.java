@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -28,6 +29,7 @@ import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NoSuchNamespaceException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.exceptions.NotFoundException;
+import org.apache.iceberg.io.FileIO;
 
 /**
  * The Iceberg catalog behind a {@link Lake}: namespaces and tables by checked names. Thread-safe.
@@ -42,6 +44,7 @@ final class LakeCatalog implements AutoCloseable {
 
   private final LakeOptions options;
   private final Catalog catalog;
+  private final Supplier<FileIO> files;
 
   LakeCatalog(LakeOptions options) {
     this.options = options;
@@ -57,6 +60,12 @@ final class LakeCatalog implements AutoCloseable {
       createFolder(Warehouse.local(options.warehouse()));
     }
     this.catalog = exclusively(() -> load(properties, conf));
+    this.files = () -> CatalogUtil.loadFileIO(properties.get("io-impl"), properties, conf);
+  }
+
+  /** Files as the tables' own are read, for folders that are no table yet. */
+  FileIO io() {
+    return files.get();
   }
 
   private static Catalog load(Map<String, String> properties, Configuration conf) {
@@ -151,21 +160,86 @@ final class LakeCatalog implements AutoCloseable {
     return exclusively(
         () -> {
           try {
-            return catalog
-                .buildTable(identifier(dataset, table), schema)
-                .withPartitionSpec(spec)
-                .withSortOrder(order)
-                .withProperties(properties)
-                .create();
+            Catalog.TableBuilder builder =
+                catalog
+                    .buildTable(identifier(dataset, table), schema)
+                    .withPartitionSpec(spec)
+                    .withSortOrder(order)
+                    .withProperties(properties);
+            return freeLocation(dataset, table).map(builder::withLocation).orElse(builder).create();
           } catch (AlreadyExistsException e) {
             return load(dataset, table);
           }
         });
   }
 
+  /**
+   * A folder of its own for a table whose usual folder is taken, by a table that was renamed or by
+   * files of one that is no longer in the catalog; empty where the usual one is free, or where a
+   * catalog server sees to that.
+   */
+  private Optional<String> freeLocation(String dataset, String table) {
+    if (!CatalogSettings.embedded(options)) {
+      return Optional.empty();
+    }
+    Path usual = Warehouse.local(options.warehouse()).resolve(dataset).resolve(table);
+    return Files.exists(usual)
+        ? Optional.of(
+            options.warehouse()
+                + "/"
+                + dataset
+                + "/"
+                + table
+                + "-"
+                + UUID.randomUUID().toString().substring(0, 8))
+        : Optional.empty();
+  }
+
   /** Drops a table and deletes its files; nothing if it is not there. */
   void drop(String dataset, String table) {
-    exclusively(() -> catalog.dropTable(identifier(dataset, table), true));
+    drop(dataset, table, true);
+  }
+
+  /**
+   * Takes a table out of the catalog; nothing if it is not there.
+   *
+   * @param files whether its files are deleted too
+   */
+  void drop(String dataset, String table, boolean files) {
+    exclusively(() -> catalog.dropTable(identifier(dataset, table), files));
+  }
+
+  /** Gives a table of a dataset another name; its files stay where they are. */
+  void rename(String dataset, String table, String newName) {
+    try {
+      exclusively(
+          () -> {
+            catalog.renameTable(identifier(dataset, table), identifier(dataset, newName));
+            return null;
+          });
+    } catch (AlreadyExistsException e) {
+      throw new NearfieldException(
+          "Cannot rename table '"
+              + table
+              + "' of dataset '"
+              + dataset
+              + "': there is a table '"
+              + newName
+              + "' already; choose another name",
+          e);
+    }
+  }
+
+  /** Takes a table whose files are there into the catalog. */
+  Table register(String dataset, String table, String metadataFile) {
+    ensureDataset(dataset);
+    try {
+      return exclusively(() -> catalog.registerTable(identifier(dataset, table), metadataFile));
+    } catch (AlreadyExistsException e) {
+      throw new NearfieldException(
+          "Cannot connect table '" + table + "' of dataset '" + dataset + "': it is there already",
+          e);
+    }
   }
 
   void ensureDataset(String dataset) {

@@ -1,6 +1,7 @@
 package io.nearfield.connect.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nearfield.connect.api.AttributeType;
 import io.nearfield.connect.api.Suggestion;
@@ -9,8 +10,10 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
@@ -38,6 +41,9 @@ public final class AttributeJson {
             object.put(name, n);
           } else if (value instanceof BigDecimal n) {
             object.put(name, n);
+          } else if (value instanceof List<?> list) {
+            ArrayNode array = object.putArray(name);
+            list.forEach(element -> array.add(String.valueOf(element)));
           } else if (value != null) {
             object.put(name, value.toString());
           }
@@ -89,6 +95,8 @@ public final class AttributeJson {
           attributes.put(field.getKey(), value.longValue());
         } else if (value.isNumber()) {
           attributes.put(field.getKey(), value.doubleValue());
+        } else if (value.isArray()) {
+          attributes.put(field.getKey(), elements(value));
         } else if (!value.isNull()) {
           attributes.put(field.getKey(), value.asText());
         }
@@ -115,6 +123,7 @@ public final class AttributeJson {
             case DECIMAL -> decimal(node);
             case DATE -> node.isTextual() ? LocalDate.parse(node.textValue()) : null;
             case TIMESTAMP -> node.isTextual() ? instant(node.textValue()) : null;
+            case STRINGS -> strings(node);
           };
     } catch (ArithmeticException | NumberFormatException | DateTimeException e) {
       // Reported below like any other value that does not fit.
@@ -137,6 +146,20 @@ public final class AttributeJson {
     return node.isNumber() ? node.decimalValue() : null;
   }
 
+  private static List<String> strings(JsonNode node) {
+    boolean fits = node.isArray();
+    for (JsonNode element : node) {
+      fits &= element.isTextual();
+    }
+    return fits ? elements(node) : null;
+  }
+
+  private static List<String> elements(JsonNode array) {
+    List<String> elements = new ArrayList<>(array.size());
+    array.forEach(element -> elements.add(element.asText()));
+    return elements;
+  }
+
   private static Instant instant(String text) {
     return OffsetDateTime.parse(text).toInstant();
   }
@@ -150,6 +173,7 @@ public final class AttributeJson {
       case DECIMAL -> "a number or a string of digits";
       case DATE -> "a date such as \"2026-01-31\"";
       case TIMESTAMP -> "a time such as \"2026-01-31T12:00:00Z\"";
+      case STRINGS -> "an array of strings";
     };
   }
 }

@@ -1,8 +1,10 @@
 package io.nearfield.connect.onnx;
 
+import io.nearfield.connect.api.Content;
 import io.nearfield.connect.api.EmbeddingModel;
 import io.nearfield.connect.api.ModelIdentity;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.apache.hadoop.conf.Configuration;
@@ -92,6 +94,20 @@ public final class Models {
     try (LoadedModel model = plan.load(1)) {
       return model.identity();
     }
+  }
+
+  /**
+   * Which kinds of content {@code open(location, ..)} would take. Reads and checks the folder's
+   * files.
+   */
+  public static Set<Class<? extends Content>> accepts(String location) {
+    ModelPlan plan = ModelLocation.of(location).plan();
+    if (plan instanceof TwoTowerPlan) {
+      return Set.of(Content.Text.class, Content.Image.class);
+    }
+    return plan instanceof ImagePlan || BUILT_IN_IMAGE.equals(location)
+        ? Set.of(Content.Image.class)
+        : Set.of(Content.Text.class);
   }
 
   /**

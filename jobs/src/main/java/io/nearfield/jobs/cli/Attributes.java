@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -45,6 +46,7 @@ final class Attributes {
         case DECIMAL -> new BigDecimal(value.strip());
         case DATE -> LocalDate.parse(value.strip());
         case TIMESTAMP -> Instant.parse(value.strip());
+        case STRINGS -> List.of(value.strip().split("\\s*,\\s*"));
       };
     } catch (NumberFormatException | DateTimeException e) {
       throw new IllegalArgumentException(

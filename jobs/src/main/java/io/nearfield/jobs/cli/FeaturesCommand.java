@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
       FeaturesCreateCommand.class,
       FeaturesListCommand.class,
       FeaturesShowCommand.class,
+      FeaturesRenameCommand.class,
       FeaturesDeleteCommand.class,
       FeaturesAddCommand.class,
       FeaturesImportCommand.class,

@@ -3,7 +3,9 @@ package io.nearfield.jobs.cli;
 import io.nearfield.connect.api.FeatureSet;
 import io.nearfield.connect.api.FeatureVector;
 import io.nearfield.connect.api.NearfieldException;
+import io.nearfield.connect.api.View;
 import io.nearfield.connect.iceberg.Lake;
+import io.nearfield.connect.query.ItemFilters;
 import io.nearfield.jobs.render.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.apache.iceberg.io.CloseableIterable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -23,13 +26,15 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "get",
     description =
-        "Prints vectors as lines of JSON: those of some ids, or all features of one item or"
-            + " annotation. Ids without a vector are named, and the exit status is then 1.",
+        "Prints vectors as lines of JSON: those of some ids or of a view, all features of one item or"
+            + " annotation, or every vector. Ids without a vector are named, and the exit status is"
+            + " then 1.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  nearfield features get --dataset shop --feature-set ada --ids p17,p18",
       "  nearfield features get --dataset shop --feature-set ada --ids-file wanted.txt",
-      "  nearfield features get --dataset shop --entity p17"
+      "  nearfield features get --dataset shop --entity p17",
+      "  nearfield features get --dataset shop --feature-set ada --view cheap"
     })
 final class FeaturesGetCommand implements Callable<Integer> {
 
@@ -76,6 +81,16 @@ final class FeaturesGetCommand implements Callable<Integer> {
         paramLabel = "ID",
         description = "An item with all its parts, or one annotation.")
     private String entity;
+
+    @Option(
+        names = "--view",
+        required = true,
+        paramLabel = "NAME",
+        description = "Those of a saved view.")
+    private String view;
+
+    @Option(names = "--all", required = true, description = "Every vector.")
+    private boolean all;
   }
 
   @Override
@@ -99,8 +114,12 @@ final class FeaturesGetCommand implements Callable<Integer> {
         if (!found) {
           missing.add(wanted.entity);
         }
+      } else if (wanted.all) {
+        for (FeatureSet set : sets) {
+          printAll(root, lake, set);
+        }
       } else {
-        List<String> ids = ids();
+        List<String> ids = ids(lake);
         for (int from = 0; from < ids.size(); from += PER_READ) {
           missing.addAll(
               some(lake, sets, ids.subList(from, Math.min(ids.size(), from + PER_READ))));
@@ -125,7 +144,22 @@ final class FeaturesGetCommand implements Callable<Integer> {
     return missing;
   }
 
-  private List<String> ids() {
+  private static void printAll(RootCommand root, Lake lake, FeatureSet set) {
+    try (CloseableIterable<FeatureVector> vectors = lake.features(set).scan()) {
+      vectors.forEach(vector -> print(root, set, vector));
+    } catch (IOException e) {
+      throw new NearfieldException(
+          "Cannot read feature set '" + set.name() + "': " + e.getMessage(), e);
+    }
+  }
+
+  private List<String> ids(Lake lake) {
+    if (wanted.view != null) {
+      View view = lake.views(dataset).require(wanted.view);
+      return view.ids() != null
+          ? view.ids()
+          : ItemFilters.ids(lake, dataset, view.filter()).stream().sorted().toList();
+    }
     if (wanted.ids != null) {
       return wanted.ids;
     }

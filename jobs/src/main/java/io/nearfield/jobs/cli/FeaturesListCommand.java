@@ -1,5 +1,6 @@
 package io.nearfield.jobs.cli;
 
+import io.nearfield.connect.api.EntityType;
 import io.nearfield.connect.api.FeatureSet;
 import io.nearfield.connect.iceberg.Lake;
 import io.nearfield.jobs.render.FeatureSetView;
@@ -18,8 +19,11 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "list",
     description = "Lists feature sets.",
-    footerHeading = "%nExample:%n",
-    footer = "  nearfield features list --dataset shop")
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  nearfield features list --dataset shop",
+      "  nearfield features list --entities annotation --prompts text"
+    })
 final class FeaturesListCommand implements Callable<Integer> {
 
   @ParentCommand private FeaturesCommand features;
@@ -30,6 +34,24 @@ final class FeaturesListCommand implements Callable<Integer> {
       description = "Only of this dataset. Default: of all.")
   private String dataset;
 
+  @Option(
+      names = "--set-type",
+      paramLabel = "WORD",
+      description = "Only of this type (features create --set-type).")
+  private String setType;
+
+  @Option(
+      names = "--entities",
+      paramLabel = "TYPE",
+      description = "Only of whole items (item) or of their labelled parts (annotation).")
+  private EntityType entities;
+
+  @Option(
+      names = "--prompts",
+      paramLabel = "KIND",
+      description = "Only those that can be searched by text, by image, or by none of them.")
+  private Prompts.Kind prompts;
+
   @Override
   public Integer call() {
     RootCommand root = features.root();
@@ -39,7 +61,7 @@ final class FeaturesListCommand implements Callable<Integer> {
       }
       List<FeatureSet> sets =
           (dataset == null ? lake.datasets() : List.of(dataset))
-              .stream().flatMap(name -> lake.featureSets(name).stream()).toList();
+              .stream().flatMap(name -> lake.featureSets(name).stream()).filter(this::wanted).toList();
       if (root.json()) {
         sets.forEach(
             set -> {
@@ -54,6 +76,12 @@ final class FeaturesListCommand implements Callable<Integer> {
       }
     }
     return ExitStatus.OK;
+  }
+
+  private boolean wanted(FeatureSet set) {
+    return (setType == null || setType.equals(set.setType()))
+        && (entities == null || entities == set.entityType())
+        && (prompts == null || Prompts.of(set).is(prompts));
   }
 
   private static Table table(Lake lake, List<FeatureSet> sets) {

@@ -2,32 +2,52 @@ package io.nearfield.jobs.cli;
 
 import io.nearfield.connect.api.Run;
 import io.nearfield.connect.iceberg.Lake;
-import io.nearfield.jobs.render.Figures;
 import io.nearfield.jobs.render.Json;
-import io.nearfield.jobs.render.Table;
-import java.time.Duration;
-import java.time.temporal.ChronoUnit;
+import io.nearfield.jobs.render.RunView;
 import java.util.Comparator;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /** {@code nearfield runs}. */
 @Command(
     name = "runs",
-    description = "Shows what was run over a dataset, newest first.",
-    footerHeading = "%nExample:%n",
-    footer = "  nearfield runs --dataset shop --limit 5")
+    description =
+        "Shows what was run over a dataset, newest first; or shows, renames or deletes the record of"
+            + " one run.",
+    synopsisSubcommandLabel = "[COMMAND]",
+    subcommands = {RunsShowCommand.class, RunsRenameCommand.class, RunsDeleteCommand.class},
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  nearfield runs --dataset shop --limit 5",
+      "  nearfield runs --dataset shop --type build --state FAILED",
+      "  nearfield runs show --dataset shop --run first-build"
+    })
 final class RunsCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
 
   @ParentCommand private RootCommand root;
 
-  @Option(names = "--dataset", required = true, paramLabel = "NAME", description = "Which dataset.")
+  @Option(names = "--dataset", paramLabel = "NAME", description = "Which dataset. Required.")
   private String dataset;
+
+  @Option(
+      names = "--type",
+      paramLabel = "TYPE",
+      description = "Only runs of this type: ingest, embed, build, ...")
+  private String type;
+
+  @Option(
+      names = "--state",
+      paramLabel = "STATE",
+      description = "Only runs that ended so: SUCCEEDED or FAILED.")
+  private String state;
 
   @Option(
       names = "--limit",
@@ -38,63 +58,32 @@ final class RunsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (dataset == null) {
+      throw new ParameterException(
+          spec.commandLine(), "Missing required option: '--dataset=NAME'");
+    }
     Numbers.requireAtLeast(1, limit, "show " + limit + " runs", "--limit");
     try (Lake lake = root.openLake()) {
       lake.requireDataset(dataset);
       List<Run> runs =
           lake.runs(dataset).stream()
+              .filter(run -> type == null || type.equalsIgnoreCase(run.type()))
+              .filter(run -> state == null || state.equalsIgnoreCase(run.state()))
               .sorted(Comparator.comparing(Run::startedAt).reversed())
               .limit(limit)
               .toList();
       if (root.json()) {
-        runs.forEach(run -> root.console().out().println(Json.line(json(run))));
+        runs.forEach(run -> root.console().out().println(Json.line(RunView.json(run))));
       } else if (runs.isEmpty()) {
         root.console().err().println("No runs over " + dataset + " yet");
       } else {
-        root.console().printWhole(table(runs));
+        root.console().printWhole(RunView.table(runs));
       }
     }
     return ExitStatus.OK;
   }
 
-  private static Table table(List<Run> runs) {
-    Table table =
-        new Table()
-            .column("started", Table.Kind.NAME)
-            .column("took", Table.Kind.NUMBER)
-            .column("type", Table.Kind.NAME)
-            .column("target", Table.Kind.NAME)
-            .column("state", Table.Kind.NAME)
-            .column("figures", Table.Kind.TEXT);
-    for (Run run : runs) {
-      table.row(
-          run.startedAt().truncatedTo(ChronoUnit.SECONDS).toString(),
-          Figures.duration(Duration.between(run.startedAt(), run.finishedAt())),
-          run.type(),
-          run.target(),
-          run.state(),
-          run.message() == null ? figures(run) : run.message());
-    }
-    return table;
-  }
-
-  private static String figures(Run run) {
-    return new TreeMap<>(run.figures())
-        .entrySet().stream()
-            .map(figure -> figure.getKey() + " " + Figures.number(figure.getValue()))
-            .collect(Collectors.joining(", "));
-  }
-
-  private static Object json(Run run) {
-    return Json.object(
-        "id", run.id(),
-        "type", run.type(),
-        "target", run.target(),
-        "state", run.state(),
-        "config", run.config(),
-        "figures", run.figures(),
-        "message", run.message(),
-        "startedAt", run.startedAt(),
-        "finishedAt", run.finishedAt());
+  RootCommand root() {
+    return root;
   }
 }

@@ -20,6 +20,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Writes what a refresh changes: one task per index partition, which writes one file of new entries
@@ -148,6 +149,9 @@ final class WriteChanges {
   private static Object fromSpark(Object value) {
     if (value instanceof Timestamp time) {
       return time.toInstant();
+    }
+    if (value instanceof scala.collection.Seq<?> list) {
+      return new ArrayList<>(CollectionConverters.asJava(list));
     }
     return value instanceof Date date ? date.toLocalDate() : value;
   }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.sql.Row;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** Whether an item passes a filter: the same rules as in a lookup. */
 record ItemFilter(Filter filter) implements FilterFunction<Row> {
@@ -40,6 +41,9 @@ record ItemFilter(Filter filter) implements FilterFunction<Row> {
   private static Object plain(Object value) {
     if (value instanceof Timestamp time) {
       return time.toInstant();
+    }
+    if (value instanceof scala.collection.Seq<?> list) {
+      return CollectionConverters.asJava(list);
     }
     if (value instanceof Date date) {
       return date.toLocalDate();

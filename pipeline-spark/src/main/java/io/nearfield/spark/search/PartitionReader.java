@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -88,6 +89,9 @@ public final class PartitionReader implements Serializable {
 
   /** A value as Spark's row encoder takes it. */
   static Object toSpark(Object value) {
+    if (value instanceof List<?> list) {
+      return list.toArray(new String[0]);
+    }
     return value instanceof Instant instant ? Timestamp.from(instant) : value;
   }
 }

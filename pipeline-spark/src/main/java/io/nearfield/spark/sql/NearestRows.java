@@ -82,10 +82,16 @@ final class NearestRows extends AbstractFunction1<Row, IterableOnce<InternalRow>
     values[2] = hit.distance();
     for (int i = FIRST_ATTRIBUTE; i < fields.length; i++) {
       Object value = hit.attachment().get(attributes.get(i - FIRST_ATTRIBUTE));
-      Object external = value instanceof Instant instant ? java.sql.Timestamp.from(instant) : value;
-      values[i] = converters().get(i).apply(external);
+      values[i] = converters().get(i).apply(external(value));
     }
     return new GenericInternalRow(values);
+  }
+
+  private static Object external(Object value) {
+    if (value instanceof List<?> list) {
+      return CollectionConverters.asScala(list).toSeq();
+    }
+    return value instanceof Instant instant ? java.sql.Timestamp.from(instant) : value;
   }
 
   private List<Function1<Object, Object>> converters() {
