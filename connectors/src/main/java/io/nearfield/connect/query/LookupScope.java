@@ -43,7 +43,9 @@ public final class LookupScope {
    *     the index nor the items have
    */
   public static Lookup resolve(Lake lake, IndexRef index, Lookup lookup) {
-    return new LookupScope(lake, lake.index(index)).filtered(lookup);
+    return lookup.scope().filter() == null
+        ? lookup
+        : new LookupScope(lake, lake.index(index)).filtered(lookup);
   }
 
   /**

@@ -196,7 +196,7 @@ class FilterTest {
         "price == 1 | character 7: write = for equality",
         "price is 5 | character 10: NULL is expected, got '5'",
         "price in () | character 11: a number is expected, got ')'",
-        "price not = 1 | character 11: IN, BETWEEN or LIKE is expected",
+        "price not = 1 | character 11: IN, BETWEEN, LIKE, PREFIX, CONTAINS or EXISTS is expected",
         "price like '1%' | character 12: LIKE needs a column of type STRING, 'price' is DOUBLE",
         "price between 1 | character 16: AND and the upper end of BETWEEN is expected",
         "lang | character 1: column 'lang' is of type STRING and no condition by itself",

@@ -191,6 +191,29 @@ public final class LakeFixture {
             .iterator());
   }
 
+  /**
+   * Writes items in one commit.
+   *
+   * @param columns the types of the attributes among them
+   * @param items values by column of the items table
+   */
+  public static void writeItems(
+      Lake lake, String dataset, Map<String, Type> columns, List<Map<String, Object>> items) {
+    lake.items(dataset);
+    lake.addItemColumns(dataset, columns);
+    Table table = lake.table(dataset, Lake.ITEMS);
+    RowFiles.append(
+        table,
+        items.stream()
+            .map(
+                item -> {
+                  Record row = GenericRecord.create(table.schema());
+                  item.forEach(row::setField);
+                  return (Record) row;
+                })
+            .iterator());
+  }
+
   /** A generation to begin with. */
   public static Generation draft(Plan plan, long entries) {
     return new Generation(

@@ -1,9 +1,12 @@
 package io.nearfield.jobs.cli;
 
+import io.nearfield.jobs.config.Settings;
 import io.nearfield.jobs.render.Console;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
@@ -28,7 +31,7 @@ public final class CommandLineDoor {
   /** Runs one command; never throws. */
   public int run(String... arguments) {
     try {
-      int status = line().execute(arguments);
+      int status = line(arguments).execute(arguments);
       if (console.out().checkError() && status == ExitStatus.OK) {
         console.err().println("nearfield: Cannot write results: standard output is closed or full");
         return ExitStatus.FAILURE;
@@ -39,9 +42,15 @@ public final class CommandLineDoor {
     }
   }
 
-  CommandLine line() {
-    RootCommand root = new RootCommand(console, environment);
+  CommandLine line(String... arguments) {
+    Settings settings = Settings.load(environment, configFile(arguments));
+    RootCommand root = new RootCommand(console, settings);
     CommandLine line = new CommandLine(root);
+    line.setDefaultValueProvider(new OptionKeys(settings));
+    Set<String> known = new TreeSet<>(OptionKeys.COMMON.keySet());
+    known.addAll(OptionKeys.all(line).keySet());
+    known.addAll(RootCommand.OTHER_KEYS);
+    settings.requireKnown(known);
     line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
     line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
@@ -56,6 +65,19 @@ public final class CommandLineDoor {
           return new RunLast().execute(parsed);
         });
     return line;
+  }
+
+  /** What {@code --config} says: it has to be known before anything is parsed. */
+  private static String configFile(String... arguments) {
+    for (int i = 0; i < arguments.length; i++) {
+      if (arguments[i].startsWith("--config=")) {
+        return arguments[i].substring("--config=".length());
+      }
+      if (arguments[i].equals("--config") && i + 1 < arguments.length) {
+        return arguments[i + 1];
+      }
+    }
+    return null;
   }
 
   private int wronglyAsked(ParameterException e) {

@@ -2,11 +2,15 @@ package io.nearfield.jobs.cli;
 
 import io.nearfield.connect.iceberg.Lake;
 import io.nearfield.connect.iceberg.LakeOptions;
-import io.nearfield.jobs.CatalogEnvironment;
 import io.nearfield.jobs.Logs;
+import io.nearfield.jobs.config.Secrets;
+import io.nearfield.jobs.config.Setting;
+import io.nearfield.jobs.config.Settings;
 import io.nearfield.jobs.render.Console;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,7 +50,10 @@ import picocli.CommandLine.Spec;
       RunsCommand.class,
       GenerationsCommand.class,
       RollbackCommand.class,
-      DeadLettersCommand.class
+      DeadLettersCommand.class,
+      ConfigCommand.class,
+      DoctorCommand.class,
+      CompletionCommand.class
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -60,6 +67,10 @@ import picocli.CommandLine.Spec;
       "nearfield jars spark|spark-extra|flink lists the libraries for an installation of your own."
     })
 final class RootCommand implements Runnable {
+
+  /** Variables that are looked at beside options: secrets have no option. */
+  static final List<String> OTHER_KEYS =
+      List.of("catalog", "token", "tls-password", "logs", "home");
 
   private static final String DEFAULT_WAREHOUSE = "nearfield-warehouse";
 
@@ -82,6 +93,15 @@ final class RootCommand implements Runnable {
           "A property of the Iceberg catalog, such as type=rest or uri=...; repeat for more."
               + " Default: NEARFIELD_CATALOG_*, else the catalog embedded in the warehouse.")
   private Map<String, String> catalog = new LinkedHashMap<>();
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      scope = ScopeType.INHERIT,
+      description =
+          "A file of settings (key = value). Default: NEARFIELD_CONFIG, else nearfield.properties"
+              + " in the working folder, else in ~/.nearfield.")
+  private String config;
 
   @Option(
       names = "--json",
@@ -109,11 +129,11 @@ final class RootCommand implements Runnable {
   private boolean version;
 
   private final Console console;
-  private final Map<String, String> environment;
+  private final Settings settings;
 
-  RootCommand(Console console, Map<String, String> environment) {
+  RootCommand(Console console, Settings settings) {
     this.console = console;
-    this.environment = environment;
+    this.settings = settings;
   }
 
   @Override
@@ -147,14 +167,66 @@ final class RootCommand implements Runnable {
     return json;
   }
 
+  /** What the environment and the configuration file say. */
+  Settings settings() {
+    return settings;
+  }
+
+  /** The environment, with what the configuration file sets and it does not. */
   Map<String, String> environment() {
-    return environment;
+    return settings.environment();
   }
 
   LakeOptions lakeOptions() {
-    Map<String, String> properties =
-        catalog.isEmpty() ? CatalogEnvironment.read(environment) : Map.copyOf(catalog);
-    return new LakeOptions(warehouse(), properties);
+    return new LakeOptions(warehouse(), catalogProperties());
+  }
+
+  private Map<String, String> catalogProperties() {
+    if (catalog.isEmpty()) {
+      return settings.catalogProperties();
+    }
+    Map<String, String> properties = new LinkedHashMap<>();
+    catalog.forEach(
+        (name, value) ->
+            properties.put(
+                name,
+                Secrets.resolve(
+                    "catalog." + name, value, settings.environment(), "--catalog")));
+    return properties;
+  }
+
+  /** The warehouse and the catalog, with who set them. */
+  List<Setting> common() {
+    List<Setting> common = new ArrayList<>();
+    common.add(
+        warehouse != null
+            ? new Setting("warehouse", warehouse, Setting.Origin.FLAG, "--warehouse")
+            : settings
+                .find("warehouse")
+                .orElse(
+                    new Setting("warehouse", DEFAULT_WAREHOUSE, Setting.Origin.DEFAULT, "")));
+    settings
+        .file()
+        .ifPresent(
+            file ->
+                common.add(
+                    config == null && settings.find("config").isPresent()
+                        ? settings.find("config").orElseThrow()
+                        : new Setting(
+                            "config",
+                            file.toString(),
+                            config == null ? Setting.Origin.DEFAULT : Setting.Origin.FLAG,
+                            config == null ? "" : "--config")));
+    if (catalog.isEmpty()) {
+      common.addAll(settings.catalog());
+    } else {
+      catalogProperties()
+          .forEach(
+              (name, value) ->
+                  common.add(
+                      new Setting("catalog." + name, value, Setting.Origin.FLAG, "--catalog")));
+    }
+    return common;
   }
 
   Lake openLake() {
@@ -165,8 +237,7 @@ final class RootCommand implements Runnable {
     if (warehouse != null) {
       return warehouse;
     }
-    String set = environment.get("NEARFIELD_WAREHOUSE");
-    return set == null || set.isBlank() ? DEFAULT_WAREHOUSE : set;
+    return settings.find("warehouse").map(Setting::value).orElse(DEFAULT_WAREHOUSE);
   }
 
   /** What a user types before a command to mean the same warehouse. */

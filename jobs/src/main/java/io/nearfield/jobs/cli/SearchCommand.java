@@ -14,6 +14,7 @@ import io.nearfield.connect.kafka.LookupRequest;
 import io.nearfield.connect.lookup.IndexSearcher;
 import io.nearfield.connect.onnx.ModelOptions;
 import io.nearfield.connect.onnx.Models;
+import io.nearfield.connect.query.LookupScope;
 import io.nearfield.jobs.live.Broker;
 import io.nearfield.jobs.render.Figures;
 import io.nearfield.jobs.render.NeighbourView;
@@ -40,12 +41,15 @@ import picocli.CommandLine.ParentCommand;
       "  nearfield search --index papers --document draft.pdf --radius '<0.4' --page 1",
       "  nearfield search --index products --ids sku-17,sku-18 --combine mean --farthest",
       "  nearfield search --index products --text 'gift' --within wishlist.txt --attributes price",
+      "  nearfield search --index products --id sku-17 --view cheap --filter '{\"lang\": \"de\"}'",
       "  nearfield search --index products --queries questions.txt --output answers.parquet",
       "  nearfield search --index products --queries table:lake.shop.asked --radius 0.3 -k 100",
       "  nearfield search --index products --text 'warm jacket' --live",
       "",
       "A filter knows and, or, not, parentheses, = != < <= > >=, in (...), between a and b,",
-      "like 'x%%', is null and is not null over the index's columns (nearfield list)."
+      "like 'x%%', prefix 'x', contains 'x', exists, is null and is not null; or it is JSON with",
+      "operators such as $lt and $in. It names the index's columns (nearfield list) and any field",
+      "of the items: id, uri, media_type, labels, ..."
     })
 final class SearchCommand implements Callable<Integer> {
 
@@ -64,6 +68,12 @@ final class SearchCommand implements Callable<Integer> {
   @Mixin private QueryOptions query;
 
   @Mixin private LookupOptions options;
+
+  @Option(
+      names = "--view",
+      paramLabel = "NAME",
+      description = "Only among the entities of a saved view (nearfield views).")
+  private String view;
 
   @Option(
       names = "--model",
@@ -108,6 +118,10 @@ final class SearchCommand implements Callable<Integer> {
     if (queriesFile != null) {
       options.checkBatch();
     }
+    if (queriesFile != null && view != null) {
+      throw new IllegalArgumentException(
+          "Cannot use --view with --queries: give the view's condition with --filter");
+    }
     if (queriesFile != null && live) {
       throw new IllegalArgumentException("Cannot use --queries with --live: ask one at a time");
     }
@@ -115,20 +129,21 @@ final class SearchCommand implements Callable<Integer> {
   }
 
   private int one() {
-    Lookup lookup = options.lookup(query.single());
+    Lookup asked = options.lookup(query.single());
     try (Lake lake = root.openLake()) {
       IndexRef ref = lake.resolveIndex(index, dataset);
       long begun = System.nanoTime();
       requireModel(lake, ref);
+      Lookup lookup = LookupScope.resolve(lake, ref, asked, view);
       Map<String, Neighbours> answers = live ? askLive(ref, lookup) : askTable(lake, ref, lookup);
       Duration took = Duration.ofNanos(System.nanoTime() - begun);
-      NeighbourView view =
+      NeighbourView shown =
           new NeighbourView(lake, ref.dataset())
-              .withColumns(lake.index(ref).filterColumns(), options.filter())
+              .withColumns(lake.index(ref).filterColumns(), lookup.scope().filter())
               .after(lookup.extent().offset());
       answers.forEach(
           (entity, its) ->
-              view.of(entity.isEmpty() ? null : entity)
+              shown.of(entity.isEmpty() ? null : entity)
                   .print(root.console(), its, root.json(), ""));
       if (!root.json()) {
         answers.values().stream().distinct().forEach(its -> say(ref, its, took));
