@@ -35,9 +35,9 @@ import java.util.TreeSet;
  * }</pre>
  *
  * <p>Operators: {@code $and $or $nor $not} over objects, {@code $expression} for an expression as
- * above; {@code $eq $ne $lt $lte $gt $gte $in $nin
- * $exists $prefix $like $glob $between $contains $all $not} for a column. A value alone is equality,
- * {@code null} stands for a missing attribute, {@code {"$date": "2026-01-31"}} for the string in it.
+ * above; {@code $eq $ne $lt $lte $gt $gte $in $nin $exists $prefix $like $glob $between $contains
+ * $all $not} for a column. A value alone is equality, {@code null} stands for a missing attribute,
+ * {@code {"$date": "2026-01-31"}} for the string in it.
  *
  * <p>Keywords are read in any case; a column also, if no other differs from it by case alone. Dates
  * are strings, {@code '2026-01-31'}; timestamps are strings, {@code '2026-01-31T12:00:00Z'}, or a

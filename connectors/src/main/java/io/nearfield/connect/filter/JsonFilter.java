@@ -142,7 +142,8 @@ final class JsonFilter {
 
   /** A value in the comparable form of the column's type. */
   Comparable<Object> value(Condition.Column column, JsonNode node, String path) {
-    JsonNode plain = node.isObject() && node.size() == 1 && node.has("$date") ? node.get("$date") : node;
+    JsonNode plain =
+        node.isObject() && node.size() == 1 && node.has("$date") ? node.get("$date") : node;
     Token token = null;
     if (plain.isTextual()) {
       token = new Token(Token.Kind.STRING, plain.textValue(), 0);

@@ -11,8 +11,22 @@ final class JsonPredicate {
 
   private static final List<String> OPERATORS =
       List.of(
-          "$eq", "$ne", "$lt", "$lte", "$gt", "$gte", "$in", "$nin", "$exists", "$prefix", "$like",
-          "$glob", "$between", "$contains", "$all", "$not");
+          "$eq",
+          "$ne",
+          "$lt",
+          "$lte",
+          "$gt",
+          "$gte",
+          "$in",
+          "$nin",
+          "$exists",
+          "$prefix",
+          "$like",
+          "$glob",
+          "$between",
+          "$contains",
+          "$all",
+          "$not");
 
   private final JsonFilter filter;
   private final Condition.Column column;
@@ -119,8 +133,7 @@ final class JsonPredicate {
   private String string(JsonNode value, String path) {
     if (column.type() != AttributeType.STRING) {
       throw filter.error(
-          path,
-          "a column of type STRING is needed, '" + column.name() + "' is " + column.type());
+          path, "a column of type STRING is needed, '" + column.name() + "' is " + column.type());
     }
     if (!value.isTextual()) {
       throw filter.error(path, "a string is expected, got " + JsonFilter.shown(value));
@@ -142,8 +155,7 @@ final class JsonPredicate {
   private void requireList(String path) {
     if (!isList()) {
       throw filter.error(
-          path,
-          "a column of type STRINGS is needed, '" + column.name() + "' is " + column.type());
+          path, "a column of type STRINGS is needed, '" + column.name() + "' is " + column.type());
     }
   }
 }

@@ -113,8 +113,7 @@ final class Parser {
     }
     if (column.type() == AttributeType.STRINGS) {
       throw error(
-          operator,
-          "column '" + column.name() + "' is a list; write CONTAINS, IS NULL or EXISTS");
+          operator, "column '" + column.name() + "' is a list; write CONTAINS, IS NULL or EXISTS");
     }
     if (acceptWord("in")) {
       return negate(negated, new Condition.In(column, list(column)));
@@ -210,11 +209,7 @@ final class Parser {
     if (column.type() != AttributeType.STRING) {
       throw error(
           token,
-          operator
-              + " needs a column of type STRING, '"
-              + column.name()
-              + "' is "
-              + column.type());
+          operator + " needs a column of type STRING, '" + column.name() + "' is " + column.type());
     }
     if (token.kind() != Token.Kind.STRING) {
       throw unexpected("a pattern in single quotes");

@@ -37,15 +37,11 @@ final class CoveredChanges {
               : covered.and(at(items, coverage.itemsSnapshot(), ref));
     }
     Snapshot shown = features.snapshot(generation.coveredSnapshot());
-    return shown == null
-        ? covered
-        : covered.with(CoveredOffsets.TABLE, shown.sequenceNumber() + 1);
+    return shown == null ? covered : covered.with(CoveredOffsets.TABLE, shown.sequenceNumber() + 1);
   }
 
   private static CoveredOffsets at(Table table, long snapshot, IndexRef ref) {
-    return LiveMark.newest(table, snapshot, ref)
-        .map(LiveMark::offsets)
-        .orElse(CoveredOffsets.NONE);
+    return LiveMark.newest(table, snapshot, ref).map(LiveMark::offsets).orElse(CoveredOffsets.NONE);
   }
 
   private static Long current(Table table) {

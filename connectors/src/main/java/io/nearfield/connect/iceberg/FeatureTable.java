@@ -198,8 +198,7 @@ public final class FeatureTable {
     Table table = load();
     return table.currentSnapshot() == null
         ? CloseableIterable.empty()
-        : CloseableIterable.transform(
-            IcebergGenerics.read(table).build(), FeatureRecords::vector);
+        : CloseableIterable.transform(IcebergGenerics.read(table).build(), FeatureRecords::vector);
   }
 
   /** How many vectors there are, by the table's own count. */

@@ -95,7 +95,8 @@ public final class SemanticIndexes {
             + "'"
             + (known.isEmpty()
                 ? ": it has none yet; make one with 'nearfield semantic create'"
-                : meant + (meant.isEmpty() ? ": there are " : " There are ")
+                : meant
+                    + (meant.isEmpty() ? ": there are " : " There are ")
                     + String.join(", ", known)));
   }
 }

@@ -97,7 +97,8 @@ public final class Views {
             + "'"
             + (known.isEmpty()
                 ? ": it has none yet; save one with 'nearfield views create'"
-                : meant + (meant.isEmpty() ? ": there are " : " There are ")
+                : meant
+                    + (meant.isEmpty() ? ": there are " : " There are ")
                     + String.join(", ", known)));
   }
 

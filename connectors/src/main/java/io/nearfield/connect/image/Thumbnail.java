@@ -34,8 +34,7 @@ public final class Thumbnail {
       throw new IllegalArgumentException(
           "Cannot make a thumbnail: its side is 1 to " + MOST_SIDE + " pixels, got " + side);
     }
-    double scale =
-        Math.min(1, (double) side / Math.max(picture.width(), picture.height()));
+    double scale = Math.min(1, (double) side / Math.max(picture.width(), picture.height()));
     int width = Math.max(1, (int) Math.round(picture.width() * scale));
     int height = Math.max(1, (int) Math.round(picture.height() * scale));
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);

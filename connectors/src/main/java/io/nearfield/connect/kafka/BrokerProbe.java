@@ -27,11 +27,7 @@ public final class BrokerProbe {
             AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) timeout.toMillis(),
             AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) timeout.toMillis());
     try (Admin admin = Admin.create(options)) {
-      return admin
-          .describeCluster()
-          .nodes()
-          .get(timeout.toMillis(), TimeUnit.MILLISECONDS)
-          .size();
+      return admin.describeCluster().nodes().get(timeout.toMillis(), TimeUnit.MILLISECONDS).size();
     } catch (ExecutionException | TimeoutException | KafkaException e) {
       throw unreachable(bootstrapServers, e);
     } catch (InterruptedException e) {
@@ -41,6 +37,7 @@ public final class BrokerProbe {
   }
 
   private static NearfieldException unreachable(String servers, Exception cause) {
-    return new NearfieldException("Cannot reach the Kafka at " + servers + ": nobody answers", cause);
+    return new NearfieldException(
+        "Cannot reach the Kafka at " + servers + ": nobody answers", cause);
   }
 }

@@ -110,8 +110,7 @@ final class DataloopAnswers {
     if (DataloopItems.isConstant(filter)) {
       return filter.test(names.named(Map.of())) ? null : Set.of();
     }
-    return scan.ids(
-        names.needed(filter.columns()), values -> filter.test(names.named(values)));
+    return scan.ids(names.needed(filter.columns()), values -> filter.test(names.named(values)));
   }
 
   private static List<Map<String, Object>> entities(
@@ -135,8 +134,7 @@ final class DataloopAnswers {
     return shown;
   }
 
-  private static List<Map<String, Object>> features(
-      Lake lake, FeatureSet set, Neighbours found) {
+  private static List<Map<String, Object>> features(Lake lake, FeatureSet set, Neighbours found) {
     var vectors =
         lake.features(set).find(found.neighbours().stream().map(Neighbour::entityId).toList());
     List<Map<String, Object>> shown = new ArrayList<>();
@@ -168,8 +166,8 @@ final class DataloopAnswers {
             each -> Optional.of(each).filter(name -> lake.exists(name, Lake.ITEMS)));
     if (query.resource() != DataloopQuery.Resource.ITEMS) {
       throw Documents.error(
-          "resource", "only 'items' can be listed without '$euclid', got '"
-              + query.resource().word + "'");
+          "resource",
+          "only 'items' can be listed without '$euclid', got '" + query.resource().word + "'");
     }
     ItemScan scan = new ItemScan(lake, dataset);
     DataloopItems names = new DataloopItems(dataset, scan.fields());

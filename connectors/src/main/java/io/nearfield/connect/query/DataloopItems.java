@@ -25,15 +25,24 @@ final class DataloopItems {
   /** Their fields, with the fields of {@link ItemFields} that each comes from. */
   private static final Map<String, Set<String>> FROM =
       Map.of(
-          "id", Set.of("id"),
-          "name", Set.of("id", "document_id"),
-          "filename", Set.of("id", "document_id"),
-          "dir", Set.of("id", "document_id"),
-          "url", Set.of("uri"),
-          "createdAt", Set.of("ingested_at"),
-          "annotated", Set.of("labels"),
-          "label", Set.of("labels"),
-          MIME, Set.of("media_type"));
+          "id",
+          Set.of("id"),
+          "name",
+          Set.of("id", "document_id"),
+          "filename",
+          Set.of("id", "document_id"),
+          "dir",
+          Set.of("id", "document_id"),
+          "url",
+          Set.of("uri"),
+          "createdAt",
+          Set.of("ingested_at"),
+          "annotated",
+          Set.of("labels"),
+          "label",
+          Set.of("labels"),
+          MIME,
+          Set.of("media_type"));
 
   private final String dataset;
   private final ItemFields fields;

@@ -87,8 +87,7 @@ record DataloopQuery(
     String items = filter.isMissingNode() || filter.isEmpty() ? null : filter.toString();
     if (!document.has("join")) {
       String sort = sorted(document);
-      boolean down =
-          sort != null && descending(document.get("sort").get(sort), "sort." + sort);
+      boolean down = sort != null && descending(document.get("sort").get(sort), "sort." + sort);
       return new DataloopQuery(items, resource, null, extent(document, null), sort, down, null);
     }
     JsonNode join = Documents.object(document, "join", "");

@@ -119,8 +119,7 @@ final class Documents {
   static IllegalArgumentException wrong(String path, String expected, JsonNode got) {
     boolean missing = got == null || got.isMissingNode();
     return error(
-        path,
-        expected + " is expected, got " + (missing ? "nothing" : shortened(got.toString())));
+        path, expected + " is expected, got " + (missing ? "nothing" : shortened(got.toString())));
   }
 
   static IllegalArgumentException error(String path, String problem) {

@@ -24,14 +24,22 @@ final class ItemFields {
 
   private static final Map<String, String> COLUMNS =
       Map.of(
-          ID, "entity_id",
-          "uri", "uri",
-          "media_type", "media_type",
-          "text", "text",
-          "document_id", "document_id",
-          "page", "page",
-          "chapter", "chapter",
-          "ingested_at", "ingested_at");
+          ID,
+          "entity_id",
+          "uri",
+          "uri",
+          "media_type",
+          "media_type",
+          "text",
+          "text",
+          "document_id",
+          "document_id",
+          "page",
+          "page",
+          "chapter",
+          "chapter",
+          "ingested_at",
+          "ingested_at");
 
   private final Map<String, AttributeType> attributes;
 

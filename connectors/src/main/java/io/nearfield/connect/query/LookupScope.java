@@ -108,8 +108,7 @@ public final class LookupScope {
         }
       }
     } catch (IOException e) {
-      throw new NearfieldException(
-          "Cannot read index '" + index.ref() + "': " + e.getMessage(), e);
+      throw new NearfieldException("Cannot read index '" + index.ref() + "': " + e.getMessage(), e);
     }
     return parts;
   }

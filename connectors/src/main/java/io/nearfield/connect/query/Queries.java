@@ -84,7 +84,9 @@ public final class Queries {
     return Optional.empty();
   }
 
-  /** The dataset that is meant: the one that is named, or the only one that has what is asked for. */
+  /**
+   * The dataset that is meant: the one that is named, or the only one that has what is asked for.
+   */
   String dataset(String given, String what, Function<String, Optional<?>> in) {
     if (given != null) {
       lake.requireDataset(given);

@@ -57,7 +57,9 @@ final class SemanticAnswers {
         0,
         query.n(),
         found.total(),
-        byIndex ? "index " + index.get() : "all vectors of feature set " + dataset + "." + set.name());
+        byIndex
+            ? "index " + index.get()
+            : "all vectors of feature set " + dataset + "." + set.name());
   }
 
   private float[] encode(SemanticIndex semantic, FeatureSet set, JsonNode like) {
@@ -169,8 +171,7 @@ final class SemanticAnswers {
     for (Neighbour neighbour : found.neighbours()) {
       Map<String, Object> document = new LinkedHashMap<>();
       document.put("_id", neighbour.entityId());
-      Map<String, Object> values =
-          items.getOrDefault(set.itemOf(neighbour.entityId()), Map.of());
+      Map<String, Object> values = items.getOrDefault(set.itemOf(neighbour.entityId()), Map.of());
       values.keySet().stream()
           .filter(name -> !name.equals(ItemFields.ID))
           .sorted()

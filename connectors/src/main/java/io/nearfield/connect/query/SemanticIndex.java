@@ -19,7 +19,8 @@ import java.util.Set;
  * @param measure {@code css}, {@code dot}, {@code euclidean}, {@code l1}, or the name of a class
  *     that is a {@link Measure}
  */
-public record SemanticIndex(String name, String featureSet, List<KeyedModel> models, String measure) {
+public record SemanticIndex(
+    String name, String featureSet, List<KeyedModel> models, String measure) {
 
   /**
    * A model and what it encodes.

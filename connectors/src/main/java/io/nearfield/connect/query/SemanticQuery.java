@@ -51,8 +51,7 @@ record SemanticQuery(JsonNode like, String index, int n, String find) {
 
   private static String either(JsonNode document, String one, String other) {
     if (document.has(one) && document.has(other)) {
-      throw Documents.error(
-          "", "'" + one + "' and '" + other + "' say the same; give one of them");
+      throw Documents.error("", "'" + one + "' and '" + other + "' say the same; give one of them");
     }
     return document.has(other) ? other : one;
   }

@@ -179,8 +179,7 @@ class JsonFilterTest {
     assertThatThrownBy(
             () -> Filter.parse("{\"$not\": ".repeat(200) + "{}" + "}".repeat(200), COLUMNS))
         .hasMessageContaining("nested deeper than 100 levels");
-    assertThatThrownBy(
-            () -> Filter.parse("{\"lang\": \"" + "x".repeat(100_000) + "\"}", COLUMNS))
+    assertThatThrownBy(() -> Filter.parse("{\"lang\": \"" + "x".repeat(100_000) + "\"}", COLUMNS))
         .hasMessageContaining("at most 100000");
     assertThatThrownBy(() -> Filter.parse("{\"$not\": ".repeat(9_000), COLUMNS))
         .isInstanceOf(IllegalArgumentException.class);

@@ -197,8 +197,15 @@ class UpkeepTest {
       lake.append(
           "shop",
           new Run(
-              id, "build", "products", "SUCCEEDED", Map.of("seed", "1"), Map.of("in", 3.0), null,
-              now, now));
+              id,
+              "build",
+              "products",
+              "SUCCEEDED",
+              Map.of("seed", "1"),
+              Map.of("in", 3.0),
+              null,
+              now,
+              now));
     }
     RunRecords records = lake.runRecords("shop");
     records.rename("r2", "best");

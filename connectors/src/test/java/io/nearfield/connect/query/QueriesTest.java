@@ -37,7 +37,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Query documents of other systems, over the grid of 10 x 10 items that Dataloop's examples use. */
+/**
+ * Query documents of other systems, over the grid of 10 x 10 items that Dataloop's examples use.
+ */
 class QueriesTest {
 
   @TempDir static Path folder;
@@ -227,8 +229,7 @@ class QueriesTest {
   @Test
   void aFeatureIsSearchedByItsIdAndLeftOut() {
     for (String set : List.of("xy", "plain")) {
-      QueryAnswer answer =
-          queries.answer("coco", dataloop(set, "\"" + id(5, 5) + "\"", "", ALL));
+      QueryAnswer answer = queries.answer("coco", dataloop(set, "\"" + id(5, 5) + "\"", "", ALL));
       assertThat(field(answer, "id")).hasSize(99).doesNotContain(id(5, 5));
       assertThat(answer.items().get(0).get("eu_dist")).isEqualTo(1.0f);
     }
@@ -289,9 +290,7 @@ class QueriesTest {
         "\"hidden\" | \"hiden\" | no column 'hiden'; did you mean 'hidden'?",
       })
   void whatCannotBeIsNamedWithItsPlace(String what, String instead, String message) {
-    String broken =
-        dataloop("plain", "[5, 5]", "", ALL)
-            .replace(what, instead);
+    String broken = dataloop("plain", "[5, 5]", "", ALL).replace(what, instead);
     assertThatThrownBy(() -> queries.answer("coco", broken)).hasMessageContaining(message);
   }
 
@@ -317,7 +316,9 @@ class QueriesTest {
     semantic("my-index", "euclidean", "captions", "words", "image", "eye");
     QueryAnswer byWords = like("my-index", "{\"captions\": \"3 4\"}", ", \"n\": 5");
     assertThat(byWords.items()).hasSize(5);
-    assertThat(byWords.items().get(0)).containsEntry("_id", id(3, 4)).containsEntry("brand", "Nike");
+    assertThat(byWords.items().get(0))
+        .containsEntry("_id", id(3, 4))
+        .containsEntry("brand", "Nike");
     assertThat((Double) byWords.items().get(0).get("score")).isCloseTo(0, within(1e-9));
     assertThat(byWords.answeredBy()).isEqualTo("index coco.grid");
     QueryAnswer both =
@@ -421,8 +422,7 @@ class QueriesTest {
     return new Lookup.ByVector(new float[] {x, y});
   }
 
-  private static List<String> search(
-      IndexRef ref, Lookup lookup) {
+  private static List<String> search(IndexRef ref, Lookup lookup) {
     try (IndexSearcher searcher = IndexSearcher.open(lake, ref, set -> null)) {
       return searcher.search(lookup).neighbours().stream()
           .map(neighbour -> neighbour.entityId())

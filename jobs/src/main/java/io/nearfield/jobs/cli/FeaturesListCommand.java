@@ -61,7 +61,10 @@ final class FeaturesListCommand implements Callable<Integer> {
       }
       List<FeatureSet> sets =
           (dataset == null ? lake.datasets() : List.of(dataset))
-              .stream().flatMap(name -> lake.featureSets(name).stream()).filter(this::wanted).toList();
+              .stream()
+                  .flatMap(name -> lake.featureSets(name).stream())
+                  .filter(this::wanted)
+                  .toList();
       if (root.json()) {
         sets.forEach(
             set -> {

@@ -24,8 +24,7 @@ record IndexFacts(
     IndexTable index = lake.index(ref);
     Generation active = index.active().orElse(null);
     List<Generation> all = index.generations();
-    Generation latest =
-        active != null ? active : all.isEmpty() ? null : all.get(all.size() - 1);
+    Generation latest = active != null ? active : all.isEmpty() ? null : all.get(all.size() - 1);
     FeatureSet set =
         latest == null ? null : lake.featureSet(ref.dataset(), latest.featureSet()).orElse(null);
     return new IndexFacts(ref, active, latest, set, Prompts.of(set));

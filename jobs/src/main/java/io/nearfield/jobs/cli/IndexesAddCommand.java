@@ -102,8 +102,7 @@ final class IndexesAddCommand implements Callable<Integer> {
     }
     List<String> ids = lines.stream().map(VectorLine::entityId).filter(id -> id != null).toList();
     Set<String> there =
-        new HashSet<>(
-            lake.features(lake.requireFeatureSet(ref.dataset(), set)).find(ids).keySet());
+        new HashSet<>(lake.features(lake.requireFeatureSet(ref.dataset(), set)).find(ids).keySet());
     if (!there.isEmpty() && existing == Existing.REFUSE) {
       throw new NearfieldException(
           "Cannot add to index '%s': %d of the entities have a vector already, such as '%s'; give --existing replace or skip"
@@ -127,7 +126,8 @@ final class IndexesAddCommand implements Callable<Integer> {
           .flatMap(line -> VectorLine.parse(line, set).stream())
           .forEach(lines::add);
     } catch (IOException | UncheckedIOException e) {
-      throw new NearfieldException("Cannot read vectors from '" + from + "': " + e + " (--from)", e);
+      throw new NearfieldException(
+          "Cannot read vectors from '" + from + "': " + e + " (--from)", e);
     }
     return lines;
   }

@@ -9,7 +9,8 @@ import picocli.CommandLine.Spec;
 /** {@code nearfield indexes}: indexes as a whole. */
 @Command(
     name = "indexes",
-    description = "Lists, shows, renames and deletes indexes, connects to one whose files are there, and adds or removes vectors.",
+    description =
+        "Lists, shows, renames and deletes indexes, connects to one whose files are there, and adds or removes vectors.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       IndexesListCommand.class,
@@ -35,7 +36,8 @@ final class IndexesCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Name what to do with indexes: list, show, rename, delete, connect, add or remove");
+        spec.commandLine(),
+        "Name what to do with indexes: list, show, rename, delete, connect, add or remove");
   }
 
   RootCommand root() {

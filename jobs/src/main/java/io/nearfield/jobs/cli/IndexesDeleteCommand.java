@@ -69,7 +69,9 @@ final class IndexesDeleteCommand implements Callable<Integer> {
                       "bytesFreed", 0,
                       "left",
                           left.stream()
-                              .map(one -> Json.object("table", one.table(), "folder", one.location()))
+                              .map(
+                                  one ->
+                                      Json.object("table", one.table(), "folder", one.location()))
                               .toList())));
       return;
     }

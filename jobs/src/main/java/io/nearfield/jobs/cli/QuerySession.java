@@ -9,7 +9,9 @@ import io.nearfield.connect.query.Queries;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Answers query documents from the tables; indexes that were asked stay open until it is closed. */
+/**
+ * Answers query documents from the tables; indexes that were asked stay open until it is closed.
+ */
 final class QuerySession implements AutoCloseable {
 
   private final Lake lake;
@@ -30,8 +32,7 @@ final class QuerySession implements AutoCloseable {
   private IndexSearcher searcher(IndexRef index) {
     return searchers.computeIfAbsent(
         index,
-        ref ->
-            IndexSearcher.open(lake, ref, set -> Models.shared(set.modelLocation(), options)));
+        ref -> IndexSearcher.open(lake, ref, set -> Models.shared(set.modelLocation(), options)));
   }
 
   @Override

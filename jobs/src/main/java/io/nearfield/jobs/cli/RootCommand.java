@@ -190,8 +190,7 @@ final class RootCommand implements Runnable {
         (name, value) ->
             properties.put(
                 name,
-                Secrets.resolve(
-                    "catalog." + name, value, settings.environment(), "--catalog")));
+                Secrets.resolve("catalog." + name, value, settings.environment(), "--catalog")));
     return properties;
   }
 
@@ -203,8 +202,7 @@ final class RootCommand implements Runnable {
             ? new Setting("warehouse", warehouse, Setting.Origin.FLAG, "--warehouse")
             : settings
                 .find("warehouse")
-                .orElse(
-                    new Setting("warehouse", DEFAULT_WAREHOUSE, Setting.Origin.DEFAULT, "")));
+                .orElse(new Setting("warehouse", DEFAULT_WAREHOUSE, Setting.Origin.DEFAULT, "")));
     settings
         .file()
         .ifPresent(

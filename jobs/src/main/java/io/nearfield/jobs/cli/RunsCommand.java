@@ -59,8 +59,7 @@ final class RunsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (dataset == null) {
-      throw new ParameterException(
-          spec.commandLine(), "Missing required option: '--dataset=NAME'");
+      throw new ParameterException(spec.commandLine(), "Missing required option: '--dataset=NAME'");
     }
     Numbers.requireAtLeast(1, limit, "show " + limit + " runs", "--limit");
     try (Lake lake = root.openLake()) {

@@ -11,7 +11,8 @@ import picocli.CommandLine.ParentCommand;
 /** {@code nearfield runs rename}. */
 @Command(
     name = "rename",
-    description = "Gives the record of a run a name of your own, by which it is found from then on.",
+    description =
+        "Gives the record of a run a name of your own, by which it is found from then on.",
     footerHeading = "%nExample:%n",
     footer = "  nearfield runs rename --dataset shop --run first-build --to best-build")
 final class RunsRenameCommand implements Callable<Integer> {

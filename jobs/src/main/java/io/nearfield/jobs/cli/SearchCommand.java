@@ -143,7 +143,8 @@ final class SearchCommand implements Callable<Integer> {
               .after(lookup.extent().offset());
       answers.forEach(
           (entity, its) ->
-              shown.of(entity.isEmpty() ? null : entity)
+              shown
+                  .of(entity.isEmpty() ? null : entity)
                   .print(root.console(), its, root.json(), ""));
       if (!root.json()) {
         answers.values().stream().distinct().forEach(its -> say(ref, its, took));

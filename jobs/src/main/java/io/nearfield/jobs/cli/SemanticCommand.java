@@ -9,7 +9,8 @@ import picocli.CommandLine.Spec;
 /** {@code nearfield semantic}: semantic indexes. */
 @Command(
     name = "semantic",
-    description = "Makes, lists, shows and deletes semantic indexes: feature sets searched by documents, each field with its model.",
+    description =
+        "Makes, lists, shows and deletes semantic indexes: feature sets searched by documents, each field with its model.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       SemanticCreateCommand.class,

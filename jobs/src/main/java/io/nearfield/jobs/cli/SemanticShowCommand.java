@@ -32,9 +32,7 @@ final class SemanticShowCommand implements Callable<Integer> {
     try (Lake lake = root.openLake()) {
       String in = dataset.in(lake);
       SemanticIndex index = SemanticIndex.ofJson(lake.semanticIndexes(in).require(name));
-      root.console()
-          .out()
-          .println(root.json() ? Json.line(json(in, index)) : sentence(in, index));
+      root.console().out().println(root.json() ? Json.line(json(in, index)) : sentence(in, index));
     }
     return ExitStatus.OK;
   }

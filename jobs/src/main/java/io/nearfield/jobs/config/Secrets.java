@@ -90,7 +90,8 @@ public final class Secrets {
       return Files.readString(Path.of(file)).lines().findFirst().orElse("").strip();
     } catch (IOException e) {
       throw new NearfieldException(
-          "Cannot use setting '" + key + "': file '" + file + "' cannot be read (" + where + ")", e);
+          "Cannot use setting '" + key + "': file '" + file + "' cannot be read (" + where + ")",
+          e);
     }
   }
 }

@@ -16,9 +16,9 @@ import java.util.TreeMap;
 /**
  * What is set by the environment and by a configuration file; the environment wins.
  *
- * <p>A key of the file and a variable are two spellings of one name: {@code search.nprobe} is {@code
- * NEARFIELD_SEARCH_NPROBE}. Properties of the catalog keep their own spelling in the file, {@code
- * catalog.s3.endpoint}. Immutable.
+ * <p>A key of the file and a variable are two spellings of one name: {@code search.nprobe} is
+ * {@code NEARFIELD_SEARCH_NPROBE}. Properties of the catalog keep their own spelling in the file,
+ * {@code catalog.s3.endpoint}. Immutable.
  */
 public final class Settings {
 
@@ -102,10 +102,7 @@ public final class Settings {
                 settings.put(
                     name,
                     new Setting(
-                        CATALOG + name,
-                        value,
-                        Setting.Origin.ENVIRONMENT,
-                        "NEARFIELD_CATALOG_*")));
+                        CATALOG + name, value, Setting.Origin.ENVIRONMENT, "NEARFIELD_CATALOG_*")));
     return List.copyOf(settings.values());
   }
 
@@ -114,8 +111,7 @@ public final class Settings {
     Map<String, String> properties = new LinkedHashMap<>();
     catalog()
         .forEach(
-            setting ->
-                properties.put(setting.key().substring(CATALOG.length()), setting.value()));
+            setting -> properties.put(setting.key().substring(CATALOG.length()), setting.value()));
     return properties;
   }
 

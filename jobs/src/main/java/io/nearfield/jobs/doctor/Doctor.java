@@ -119,7 +119,8 @@ public final class Doctor {
     String servers = environment.get("NEARFIELD_BOOTSTRAP_SERVERS");
     String by = "NEARFIELD_BOOTSTRAP_SERVERS";
     if (servers == null || servers.isBlank()) {
-      servers = LiveFolder.of(lake.get().warehouse()).flatMap(LiveFolder::bootstrapServers).orElse(null);
+      servers =
+          LiveFolder.of(lake.get().warehouse()).flatMap(LiveFolder::bootstrapServers).orElse(null);
       by = "this warehouse's live job";
     }
     if (servers == null) {
@@ -127,9 +128,11 @@ public final class Doctor {
     }
     try {
       int brokers = BrokerProbe.brokers(servers, BROKER_TIMEOUT);
-      return Finding.ok("broker", servers + " answers, " + brokers + " in the cluster (" + by + ")");
+      return Finding.ok(
+          "broker", servers + " answers, " + brokers + " in the cluster (" + by + ")");
     } catch (NearfieldException e) {
-      String remedy = "start 'nearfield live --index IDX', or give the address of a Kafka that runs";
+      String remedy =
+          "start 'nearfield live --index IDX', or give the address of a Kafka that runs";
       return by.startsWith("NEARFIELD")
           ? Finding.failed("broker", e.getMessage() + " (" + by + ")", remedy)
           : Finding.skipped("broker", "no live job runs: nobody answers at " + servers);

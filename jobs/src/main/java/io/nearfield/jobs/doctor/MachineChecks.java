@@ -57,9 +57,7 @@ final class MachineChecks {
   private static String width() {
     try {
       Object species =
-          Class.forName("jdk.incubator.vector.FloatVector")
-              .getField("SPECIES_PREFERRED")
-              .get(null);
+          Class.forName("jdk.incubator.vector.FloatVector").getField("SPECIES_PREFERRED").get(null);
       Object bits =
           Class.forName("jdk.incubator.vector.VectorSpecies")
               .getMethod("vectorBitSize")

@@ -25,8 +25,7 @@ public final class QueryView {
 
   public static Table table(QueryAnswer answer) {
     String distance = has(answer, "score") ? "score" : has(answer, "eu_dist") ? "eu_dist" : null;
-    Table table =
-        new Table().column("#", Table.Kind.NUMBER).column("id", Table.Kind.NAME);
+    Table table = new Table().column("#", Table.Kind.NUMBER).column("id", Table.Kind.NAME);
     if (distance != null) {
       table.column(distance, Table.Kind.NUMBER);
     }

@@ -42,8 +42,7 @@ public final class RunView {
     List<String> lines = new ArrayList<>();
     lines.add("%s: %s of %s, %s".formatted(run.id(), run.type(), run.target(), run.state()));
     lines.add(
-        "Began %s, took %s"
-            .formatted(run.startedAt().truncatedTo(ChronoUnit.SECONDS), took(run)));
+        "Began %s, took %s".formatted(run.startedAt().truncatedTo(ChronoUnit.SECONDS), took(run)));
     if (run.message() != null) {
       lines.add(run.message());
     }

@@ -41,7 +41,8 @@ public final class ViewView {
             .column("saved", Table.Kind.NAME)
             .column("what", Table.Kind.TEXT);
     for (View view : views) {
-      table.row(view.name(), view.createdAt().truncatedTo(ChronoUnit.SECONDS).toString(), what(view));
+      table.row(
+          view.name(), view.createdAt().truncatedTo(ChronoUnit.SECONDS).toString(), what(view));
     }
     return table;
   }

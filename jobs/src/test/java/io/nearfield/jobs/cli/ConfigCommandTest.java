@@ -34,12 +34,12 @@ class ConfigCommandTest {
 
   @Test
   void everyValueIsShownWithWhoSetIt() throws IOException {
-    Path file =
-        file("search.k = 20", "catalog.type = rest", "catalog.credential = ${env:SECRET}");
+    Path file = file("search.k = 20", "catalog.type = rest", "catalog.credential = ${env:SECRET}");
     DoorFixture door =
         door(Map.of("NEARFIELD_RUNS_LIMIT", "3", "SECRET", "hunter2", "NEARFIELD_HEPA", "1g"));
     assertThat(
-            door.run("--warehouse", folder.toString(), "config", "--config", file.toString(), "--json"))
+            door.run(
+                "--warehouse", folder.toString(), "config", "--config", file.toString(), "--json"))
         .isZero();
     assertThat(door.out().lines().toList())
         .anySatisfy(
@@ -73,8 +73,12 @@ class ConfigCommandTest {
     DoorFixture other =
         door(
             Map.of(
-                "NEARFIELD_CONFIG", file, "NEARFIELD_FEATURES_SHOW_DATASET", "shop",
-                "NEARFIELD_FEATURES_SHOW_FEATURE_SET", "words"));
+                "NEARFIELD_CONFIG",
+                file,
+                "NEARFIELD_FEATURES_SHOW_DATASET",
+                "shop",
+                "NEARFIELD_FEATURES_SHOW_FEATURE_SET",
+                "words"));
     assertThat(other.run("features", "show")).isEqualTo(ExitStatus.FAILURE);
     assertThat(other.errorLines().get(0)).contains("dataset 'shop'");
   }
@@ -120,8 +124,7 @@ class ConfigCommandTest {
 
   @Test
   void theDoctorSaysWhatItFoundAndWhatToDo() throws IOException {
-    DoorFixture door =
-        door(Map.of("NEARFIELD_WAREHOUSE", folder.resolve("lake").toString()));
+    DoorFixture door = door(Map.of("NEARFIELD_WAREHOUSE", folder.resolve("lake").toString()));
     assertThat(door.run("doctor", "--json")).isZero();
     for (String check :
         List.of("java", "cores", "memory", "simd", "gpu", "disk", "model", "catalog", "broker")) {
@@ -132,8 +135,10 @@ class ConfigCommandTest {
     DoorFixture broken =
         door(
             Map.of(
-                "NEARFIELD_WAREHOUSE", notAFolder.toString(),
-                "NEARFIELD_BOOTSTRAP_SERVERS", "127.0.0.1:1"));
+                "NEARFIELD_WAREHOUSE",
+                notAFolder.toString(),
+                "NEARFIELD_BOOTSTRAP_SERVERS",
+                "127.0.0.1:1"));
     assertThat(broken.run("doctor")).isEqualTo(ExitStatus.FAILURE);
     assertThat(broken.out())
         .contains("FAILED   catalog", "it is a file, not a folder", "->")
@@ -160,6 +165,7 @@ class ConfigCommandTest {
                     + " echo \"${COMPREPLY[@]}\"")
             .redirectErrorStream(true)
             .start();
-    assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).contains("search");
+    assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+        .contains("search");
   }
 }

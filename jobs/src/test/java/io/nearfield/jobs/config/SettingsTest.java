@@ -33,8 +33,7 @@ class SettingsTest {
             "search.k = 20",
             "search.nprobe = 5");
     assertThat(settings.find("search.k").orElseThrow())
-        .isEqualTo(
-            new Setting("search.k", "30", Setting.Origin.ENVIRONMENT, "NEARFIELD_SEARCH_K"));
+        .isEqualTo(new Setting("search.k", "30", Setting.Origin.ENVIRONMENT, "NEARFIELD_SEARCH_K"));
     assertThat(settings.find("search.nprobe").orElseThrow().origin())
         .isEqualTo(Setting.Origin.FILE);
     assertThat(settings.find("search.rerank")).isEmpty();
@@ -88,7 +87,8 @@ class SettingsTest {
   @ValueSource(
       strings = {
         "catalog.credential", "catalog.token", "catalog.jdbc.password",
-        "catalog.s3.secret-access-key", "catalog.hadoop.fs.s3a.secret.key", "catalog.header.Authorization",
+        "catalog.s3.secret-access-key", "catalog.hadoop.fs.s3a.secret.key",
+            "catalog.header.Authorization",
         "serve.tls-password", "catalog.adls.account-key"
       })
   void theseAreSecrets(String key) {
@@ -98,8 +98,12 @@ class SettingsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "warehouse", "ingest.chunk-tokens", "catalog.token-refresh-enabled", "serve.token-file",
-        "catalog.oauth2-server-uri", "catalog.s3.access-key-id"
+        "warehouse",
+        "ingest.chunk-tokens",
+        "catalog.token-refresh-enabled",
+        "serve.token-file",
+        "catalog.oauth2-server-uri",
+        "catalog.s3.access-key-id"
       })
   void theseAreNone(String key) {
     assertThat(Secrets.is(key)).isFalse();

@@ -17,8 +17,7 @@ import java.util.stream.Stream;
  */
 record DocPage(Path path, List<Block> blocks) {
 
-  private static final Pattern FENCE =
-      Pattern.compile("(?ms)^```([^\\n`]*)\\n(.*?)^```\\s*$");
+  private static final Pattern FENCE = Pattern.compile("(?ms)^```([^\\n`]*)\\n(.*?)^```\\s*$");
 
   /**
    * What stands between two fences.

@@ -54,7 +54,9 @@ class DocsIT {
     builder.environment().put("NEARFIELD_SKIP_BUILD", "1");
     builder.environment().put("NEARFIELD_HEAP", "1g");
     builder.environment().put("HOME", folder.toString());
-    builder.environment().merge("PATH", folder.resolve("bin").toString(), (old, own) -> own + ":" + old);
+    builder
+        .environment()
+        .merge("PATH", folder.resolve("bin").toString(), (old, own) -> own + ":" + old);
     Process process = builder.start();
     process.getOutputStream().close();
     boolean ended = process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES);
