@@ -259,4 +259,9 @@ public record Generation(
   public long coveredSnapshot() {
     return figures.coverage() == null ? featureSnapshot : figures.coverage().featureSnapshot();
   }
+
+  /** How often it was refreshed since its build. */
+  public int refreshes() {
+    return figures.coverage() == null ? 0 : figures.coverage().refreshes();
+  }
 }

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableScan;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.expressions.Expression;
@@ -54,14 +55,15 @@ final class EntryRows {
             Expressions.equal("partition", partition)));
   }
 
-  static CloseableIterable<EntryLocation> locations(Table table, long generation) {
-    return locations(table, Expressions.equal("generation", generation));
+  static CloseableIterable<EntryLocation> locations(Table table, long snapshot, long generation) {
+    return locations(table, snapshot, Expressions.equal("generation", generation));
   }
 
   /** How many rows a generation has, from the metadata alone. */
-  static long count(Table table, long generation) {
+  static long count(Table table, long snapshot, long generation) {
+    TableScan scan = table.newScan().filter(Expressions.equal("generation", generation));
     try (CloseableIterable<FileScanTask> files =
-        table.newScan().filter(Expressions.equal("generation", generation)).planFiles()) {
+        (snapshot < 0 ? scan : scan.useSnapshot(snapshot)).planFiles()) {
       long rows = 0;
       for (FileScanTask file : files) {
         rows += file.file().recordCount();
@@ -73,20 +75,43 @@ final class EntryRows {
     }
   }
 
-  /** First finds the row by its small columns, then reads the one cell it lies in. */
   static Optional<IndexEntry> entry(
       Table table, List<String> filterColumns, long generation, String entityId) {
-    Expression byId =
+    return entry(table, -1, filterColumns, Expressions.equal("generation", generation), entityId);
+  }
+
+  static Optional<IndexEntry> entry(
+      Table table,
+      long snapshot,
+      List<String> filterColumns,
+      long generation,
+      int partition,
+      String entityId) {
+    return entry(
+        table,
+        snapshot,
+        filterColumns,
         Expressions.and(
-            Expressions.equal("generation", generation), Expressions.equal("entity_id", entityId));
-    Optional<EntryLocation> location = first(table, locations(table, byId));
+            Expressions.equal("generation", generation), Expressions.equal("partition", partition)),
+        entityId);
+  }
+
+  /** First finds the row by its small columns, then reads the one cell it lies in. */
+  private static Optional<IndexEntry> entry(
+      Table table,
+      long snapshot,
+      List<String> filterColumns,
+      Expression where,
+      String entityId) {
+    Expression byId = Expressions.and(where, Expressions.equal("entity_id", entityId));
+    Optional<EntryLocation> location = first(table, locations(table, snapshot, byId));
     return location.flatMap(
         at ->
             first(
                 table,
                 read(
                     table,
-                    -1,
+                    snapshot,
                     filterColumns,
                     Expressions.and(
                         byId,
@@ -122,9 +147,12 @@ final class EntryRows {
                 Expressions.in("cell", cells.toArray()))));
   }
 
-  private static CloseableIterable<EntryLocation> locations(Table table, Expression where) {
+  private static CloseableIterable<EntryLocation> locations(
+      Table table, long snapshot, Expression where) {
+    IcebergGenerics.ScanBuilder scan =
+        IcebergGenerics.read(table).where(where).select("entity_id", "cell", "partition");
     return CloseableIterable.transform(
-        IcebergGenerics.read(table).where(where).select("entity_id", "cell", "partition").build(),
+        (snapshot < 0 ? scan : scan.useSnapshot(snapshot)).build(),
         row ->
             new EntryLocation(
                 (String) row.getField("entity_id"),

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.iceberg.SerializableTable;
+import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.io.CloseableIterable;
 
@@ -232,7 +233,7 @@ public final class IndexTable {
       return;
     }
     requireState(ROLL_BACK, chosen, State.RETIRED);
-    if (chosen.entries() > 0 && EntryRows.count(load(), generation) == 0) {
+    if (chosen.entries() > 0 && EntryRows.count(load(), -1, generation) == 0) {
       throw new NearfieldException(
           "Cannot roll back to generation "
               + generation
@@ -280,6 +281,42 @@ public final class IndexTable {
         });
   }
 
+  /**
+   * A generation as it is now, description and entries of one moment.
+   *
+   * @throws NearfieldException if it is not there
+   */
+  public GenerationView view(long generation) {
+    Table table = load();
+    Snapshot current = table.currentSnapshot();
+    return view(table, current == null ? -1 : current.snapshotId(), generation);
+  }
+
+  /**
+   * A generation with the entries that a snapshot shows; its description is the present one.
+   *
+   * @param snapshot from {@link GenerationView#snapshot}
+   * @throws NearfieldException if the generation is not there, or the snapshot expired
+   */
+  public GenerationView view(long generation, long snapshot) {
+    Table table = load();
+    if (snapshot >= 0 && table.snapshot(snapshot) == null) {
+      throw new NearfieldException(
+          "Cannot read snapshot "
+              + snapshot
+              + " of the table of index '"
+              + ref
+              + "': it has expired; keep snapshots longer ('nearfield generations expire"
+              + " --older-than')");
+    }
+    return view(table, snapshot, generation);
+  }
+
+  private GenerationView view(Table table, long snapshot, long generation) {
+    Described there = require(table.properties(), generation);
+    return new GenerationView(table, snapshot, there.generation(), there.filterColumns());
+  }
+
   /** The entries of one index partition of a generation, in no particular order. */
   public CloseableIterable<IndexEntry> entries(long generation, int partition) {
     Table table = load();
@@ -299,7 +336,7 @@ public final class IndexTable {
 
   /** Where each entity of a generation lies; reads no codes and no vectors. */
   public CloseableIterable<EntryLocation> locations(long generation) {
-    return EntryRows.locations(load(), generation);
+    return EntryRows.locations(load(), -1, generation);
   }
 
   /** The entry of an entity, if the generation has one. Reads one row group or a few. */

@@ -25,8 +25,10 @@ public record PartialAnswer(
    * @param partitions how many are asked
    * @param k how many neighbours are wanted
    * @param everything whether every cell is scanned
+   * @param generation which answers
    */
-  public record Announced(String requestId, int partitions, int k, boolean everything) {
+  public record Announced(
+      String requestId, int partitions, int k, boolean everything, long generation) {
 
     static void write(Announced value, DataOutputView out) throws IOException {
       out.writeBoolean(value != null);
@@ -35,19 +37,21 @@ public record PartialAnswer(
         out.writeInt(value.partitions);
         out.writeInt(value.k);
         out.writeBoolean(value.everything);
+        out.writeLong(value.generation);
       }
     }
 
     static Announced read(DataInputView in) throws IOException {
       return in.readBoolean()
-          ? new Announced(Wire.readString(in), in.readInt(), in.readInt(), in.readBoolean())
+          ? new Announced(
+              Wire.readString(in), in.readInt(), in.readInt(), in.readBoolean(), in.readLong())
           : null;
     }
   }
 
   /**
    * Version 1: ticket string, whether announced boolean (and request id string, partitions int, k
-   * int, everything boolean), partition int, failure string, count int of found (entity id string,
+   * int, everything boolean, generation long), partition int, failure string, count int of found (entity id string,
    * distance float, version long, attributes).
    */
   public static final WireFormat<PartialAnswer> FORMAT = new Format();

@@ -6,9 +6,11 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * What a change means for one index partition.
+ * What a change means for one index partition of one edition, or a marker among such changes.
  *
+ * @param edition the number of the edition
  * @param partition which
+ * @param marker a step of a swap instead of a change, or null; all that follows means nothing then
  * @param entityId whose
  * @param version of the change
  * @param removed whether the entity is no longer in this partition
@@ -21,7 +23,9 @@ import org.apache.flink.core.memory.DataOutputView;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, arrays are never changed
 public record PartitionChange(
+    int edition,
     int partition,
+    Marker marker,
     String entityId,
     long version,
     boolean removed,
@@ -32,28 +36,52 @@ public record PartitionChange(
     Map<String, Object> attributes) {
 
   /**
-   * Version 1: partition int, entityId string, version long, removed boolean, inBase boolean, cell
-   * int, code bytes, vector floats, attributes attributes.
+   * Version 1: edition int, partition int, whether a marker boolean (and kind byte, edition, token
+   * long, sender int, senders int), entityId string, version long, removed boolean, inBase boolean,
+   * cell int, code bytes, vector floats, attributes attributes.
    */
   public static final WireFormat<PartitionChange> FORMAT = new Format();
 
   /** The entity has left the partition. */
   public static PartitionChange removal(
-      int partition, String entityId, long version, boolean inBase) {
+      int edition, int partition, String entityId, long version, boolean inBase) {
     return new PartitionChange(
-        partition, entityId, version, true, inBase, -1, null, null, Map.of());
+        edition, partition, null, entityId, version, true, inBase, -1, null, null, Map.of());
+  }
+
+  /** A step of a swap. */
+  public static PartitionChange marker(int partition, Marker marker) {
+    return new PartitionChange(
+        marker.edition().number(),
+        partition,
+        marker,
+        null,
+        -1,
+        false,
+        false,
+        -1,
+        null,
+        null,
+        Map.of());
+  }
+
+  /** See {@link Edition#key}. */
+  public long key() {
+    return Edition.key(edition, partition);
   }
 
   private static final class Format extends WireFormat<PartitionChange> {
     private static final long serialVersionUID = 1L;
 
     Format() {
-      super("partition-change", 1, PartitionChange.class);
+      super("edition-change", 1, PartitionChange.class);
     }
 
     @Override
     void write(PartitionChange value, DataOutputView out) throws IOException {
+      out.writeInt(value.edition);
       out.writeInt(value.partition);
+      Marker.write(value.marker, out);
       Wire.writeString(value.entityId, out);
       out.writeLong(value.version);
       out.writeBoolean(value.removed);
@@ -68,6 +96,8 @@ public record PartitionChange(
     PartitionChange read(int written, DataInputView in) throws IOException {
       return new PartitionChange(
           in.readInt(),
+          in.readInt(),
+          Marker.read(in),
           Wire.readString(in),
           in.readLong(),
           in.readBoolean(),

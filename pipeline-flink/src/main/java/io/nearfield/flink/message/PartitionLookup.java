@@ -5,8 +5,10 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * A lookup on its way to one index partition.
+ * A lookup on its way to one index partition of one edition, or a marker among such lookups.
  *
+ * @param edition the number of the edition
+ * @param marker says that nothing more is asked, or null; all but the partition means nothing then
  * @param ticket names the lookup inside the job
  * @param partition which
  * @param cells to be scanned, or {@link #ALL_CELLS}
@@ -19,6 +21,8 @@ import org.apache.flink.core.memory.DataOutputView;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, arrays are never changed
 public record PartitionLookup(
+    int edition,
+    Marker marker,
     String ticket,
     int partition,
     int[] cells,
@@ -33,10 +37,31 @@ public record PartitionLookup(
   public static final int[] ALL_CELLS = {};
 
   /**
-   * Version 1: ticket string, partition int, cells ints (none for all), vector floats, k int,
+   * Version 1: edition int, whether a marker boolean (and its fields), ticket string, partition int, cells ints (none for all), vector floats, k int,
    * rerankFactor int, exact boolean, filter string, excluded string.
    */
   public static final WireFormat<PartitionLookup> FORMAT = new Format();
+
+  /** Says that the sender asks nothing more. */
+  public static PartitionLookup marker(int partition, Marker marker) {
+    return new PartitionLookup(
+        marker.edition().number(),
+        marker,
+        null,
+        partition,
+        ALL_CELLS,
+        null,
+        1,
+        0,
+        false,
+        null,
+        null);
+  }
+
+  /** See {@link Edition#key}. */
+  public long key() {
+    return Edition.key(edition, partition);
+  }
 
   public boolean allCells() {
     return cells.length == 0;
@@ -46,11 +71,13 @@ public record PartitionLookup(
     private static final long serialVersionUID = 1L;
 
     Format() {
-      super("partition-lookup", 1, PartitionLookup.class);
+      super("edition-lookup", 1, PartitionLookup.class);
     }
 
     @Override
     void write(PartitionLookup value, DataOutputView out) throws IOException {
+      out.writeInt(value.edition);
+      Marker.write(value.marker, out);
       Wire.writeString(value.ticket, out);
       out.writeInt(value.partition);
       Wire.writeInts(value.cells, out);
@@ -65,6 +92,8 @@ public record PartitionLookup(
     @Override
     PartitionLookup read(int written, DataInputView in) throws IOException {
       return new PartitionLookup(
+          in.readInt(),
+          Marker.read(in),
           Wire.readString(in),
           in.readInt(),
           Wire.readInts(in),

@@ -31,7 +31,7 @@ public final class EmbedChange extends RichAsyncFunction<EntityChange, Outcome<E
 
   @Override
   public void open(OpenContext context) {
-    open = OpenBase.of(base);
+    open = OpenBase.lasting(base);
     if (open.hasModel()) {
       // Opened now, so that the first text does not wait for it and a missing model is seen.
       open.model(ModelOptions.defaults());

@@ -27,7 +27,7 @@ public final class EmbedQuestion extends RichAsyncFunction<Question, Outcome<Que
 
   @Override
   public void open(OpenContext context) {
-    open = OpenBase.of(base);
+    open = OpenBase.lasting(base);
     if (open.hasModel()) {
       // Opened now, so that the first question does not wait for it.
       open.model(ModelOptions.defaults().forQueries());

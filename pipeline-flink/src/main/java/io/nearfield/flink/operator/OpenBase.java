@@ -6,6 +6,7 @@ import io.nearfield.connect.api.FeatureSet;
 import io.nearfield.connect.api.Generation;
 import io.nearfield.connect.api.NearfieldException;
 import io.nearfield.connect.iceberg.Codebooks;
+import io.nearfield.connect.iceberg.GenerationView;
 import io.nearfield.connect.iceberg.IndexTable;
 import io.nearfield.connect.iceberg.Lake;
 import io.nearfield.connect.onnx.ModelOptions;
@@ -15,7 +16,6 @@ import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -40,15 +40,34 @@ final class OpenBase {
     this.base = base;
     try (Lake lake = Lake.open(base.lake())) {
       IndexTable table = lake.index(base.index());
-      this.generation = table.generation(base.generation());
+      GenerationView view = view(table, base);
+      this.generation = view.generation();
       this.featureSet = lake.requireFeatureSet(base.index().dataset(), generation.featureSet());
       this.columns =
-          Collections.unmodifiableMap(new LinkedHashMap<>(table.filterColumns(base.generation())));
+          Collections.unmodifiableMap(view.filterColumns());
       Codebooks codebooks = table.codebooks(base.generation());
       this.trained = codebooks.trained();
       this.partitionOfCell = codebooks.partitionOfCell();
       this.partitionsWithCells = Arrays.stream(partitionOfCell).distinct().sorted().toArray();
     }
+  }
+
+  /**
+   * A generation as the base names it.
+   *
+   * @throws EditionGoneException if it was deleted, or the snapshot with its entries
+   */
+  static GenerationView view(IndexTable table, Base base) {
+    GenerationView view;
+    try {
+      view = table.view(base.generation(), base.snapshot());
+    } catch (NearfieldException e) {
+      throw new EditionGoneException(base, Refusals.message(e));
+    }
+    if (view.generation().entries() > 0 && view.rows() == 0) {
+      throw new EditionGoneException(base, "its rows were deleted");
+    }
+    return view;
   }
 
   /** Opens a base, or returns the one that an operator of this process still holds. */
@@ -61,6 +80,22 @@ final class OpenBase {
       OPEN.put(base, new WeakReference<>(open));
     }
     return open;
+  }
+
+  /**
+   * The base, or the active generation if the base is gone by now: for what is the same in all
+   * generations that the job can serve, such as the model.
+   */
+  static OpenBase lasting(Base base) {
+    try {
+      return of(base);
+    } catch (EditionGoneException e) {
+      try (Lake lake = Lake.open(base.lake())) {
+        IndexTable table = lake.index(base.index());
+        GenerationView active = table.view(table.requireActive().number());
+        return of(Base.of(base.lake(), base.index(), active));
+      }
+    }
   }
 
   Generation generation() {

@@ -24,7 +24,7 @@ public final class ParseChange extends ProcessFunction<RawMessage, EntityChange>
 
   @Override
   public void open(OpenContext context) {
-    codec = new ChangeCodec(OpenBase.of(base).columns());
+    codec = new ChangeCodec(OpenBase.lasting(base).columns());
   }
 
   @Override

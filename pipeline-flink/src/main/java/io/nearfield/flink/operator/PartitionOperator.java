@@ -1,229 +1,322 @@
 package io.nearfield.flink.operator;
 
-import io.nearfield.connect.api.IndexEntry;
-import io.nearfield.connect.api.NearfieldException;
-import io.nearfield.connect.filter.Filter;
-import io.nearfield.connect.iceberg.IndexTable;
-import io.nearfield.connect.iceberg.Lake;
 import io.nearfield.flink.message.DeltaEntry;
-import io.nearfield.flink.message.Found;
+import io.nearfield.flink.message.Edition;
+import io.nearfield.flink.message.Marker;
 import io.nearfield.flink.message.PartialAnswer;
 import io.nearfield.flink.message.PartitionChange;
 import io.nearfield.flink.message.PartitionLookup;
-import io.nearfield.index.search.Hit;
 import io.nearfield.index.search.PartitionIndex;
-import io.nearfield.index.search.SearchParams;
-import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
-import java.util.function.ToIntFunction;
-import org.apache.flink.api.common.functions.OpenContext;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
-import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
-import org.apache.flink.util.Collector;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * Keyed by index partition: holds its entries and searches them. The base's entries are read from
- * the index table at the start, for the subtask's own partitions; what changed since is state and
- * is laid over them when the partition is first touched. So a checkpoint holds the changes alone.
+ * Keyed by edition and index partition: holds the entries and searches them. The base's entries are
+ * read from the index table; what changed since is state and is laid over them. So a checkpoint
+ * holds the changes alone.
+ *
+ * <p>While a new edition is prepared it is loaded in another thread and gets its changes as the old
+ * one does; lookups go on in the old one. A partition reports when it can be searched with all
+ * changes. When every prober has said that it asks an old partition nothing more, its entries and
+ * its state are dropped.
  */
-public final class PartitionOperator
-    extends KeyedCoProcessFunction<Integer, PartitionChange, PartitionLookup, PartialAnswer> {
+public final class PartitionOperator extends AbstractStreamOperator<PartialAnswer>
+    implements TwoInputStreamOperator<PartitionChange, PartitionLookup, PartialAnswer> {
 
   private static final long serialVersionUID = 1L;
 
-  private static final Logger LOG = LoggerFactory.getLogger(PartitionOperator.class);
-
-  private static final int FILTERS_KEPT = 256;
+  private static final String DELTA = "delta";
+  private static final long STEP_MS = 20;
 
   private final Base base;
-  private transient OpenBase open;
-  private transient Map<Integer, PartitionIndex<Entry>> bases;
-  private transient Map<Integer, PartitionIndex<Entry>> current;
-  private transient Map<String, Filter> filters;
+  private final LiveMemory memory;
+  private transient OwnKeys own;
+  private transient Background background;
+  private transient Board board;
+  private transient ServingState serving;
+  private transient Map<Integer, HeldEdition> held;
+  private transient int latest;
+  private transient boolean stepping;
   private transient MapState<String, DeltaEntry> delta;
-  private transient ValueState<Long> generation;
 
-  /** What is kept with an entry. */
-  private record Entry(String id, long version, Map<String, Object> attributes) {}
-
-  public PartitionOperator(Base base) {
+  /**
+   * @param memoryPerSubtask bytes of heap that a subtask's entries may take up; 0 for no limit
+   */
+  public PartitionOperator(Base base, long memoryPerSubtask) {
     this.base = base;
+    this.memory = new LiveMemory(memoryPerSubtask);
   }
 
   @Override
-  public void open(OpenContext context) throws IOException {
-    open = OpenBase.of(base);
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    serving = new ServingState(context.getOperatorStateStore(), base.firstEdition());
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    own = OwnKeys.of(getRuntimeContext().getTaskInfo());
+    background = new Background("nearfield-load");
+    board = Board.of(getRuntimeContext(), base.index());
     delta =
         getRuntimeContext()
             .getMapState(
-                new MapStateDescriptor<>("delta", Types.STRING, DeltaEntry.FORMAT.typeInfo()));
-    generation = getRuntimeContext().getState(new ValueStateDescriptor<>("generation", Types.LONG));
-    filters =
-        new LinkedHashMap<>(16, 0.75f, true) {
-          private static final long serialVersionUID = 1L;
+                new MapStateDescriptor<>(DELTA, Types.STRING, DeltaEntry.FORMAT.typeInfo()));
+    held = new ConcurrentSkipListMap<>();
+    latest = serving.edition().number();
+    PartitionMetrics.register(getMetricGroup(), held.values(), memory);
+    forgetOthers();
+    openServing();
+  }
 
-          @Override
-          protected boolean removeEldestEntry(Map.Entry<String, Filter> eldest) {
-            return size() > FILTERS_KEPT;
-          }
-        };
-    current = new ConcurrentHashMap<>();
-    bases = new ConcurrentHashMap<>();
-    OwnKeys own = OwnKeys.of(getRuntimeContext().getTaskInfo());
-    try (Lake lake = Lake.open(base.lake())) {
-      IndexTable table = lake.index(base.index());
-      for (int partition = 0; partition < open.partitions(); partition++) {
-        if (own.contains(partition)) {
-          bases.put(partition, load(table, partition));
+  /** What a restored state holds of editions other than the one that serves. */
+  private void forgetOthers() throws Exception {
+    List<Long> keys;
+    try (Stream<Long> all =
+        this.<Long>getKeyedStateBackend().getKeys(DELTA, VoidNamespace.INSTANCE)) {
+      keys = all.filter(key -> key >>> 32 != serving.edition().number()).distinct().toList();
+    }
+    for (long key : keys) {
+      setCurrentKey(key);
+      delta.clear();
+    }
+  }
+
+  private void openServing() throws Exception {
+    HeldEdition edition = new HeldEdition(serving.edition(), 0);
+    held.put(latest, edition);
+    try {
+      edition.take(HeldEdition.load(base, serving.edition(), own, memory, 0));
+    } catch (EditionGoneException e) {
+      LOG.warn("{}", e.getMessage());
+      return;
+    }
+    for (HeldPartition partition : edition.partitions()) {
+      layChangesOver(edition, partition);
+    }
+  }
+
+  @Override
+  public void close() throws Exception {
+    if (background != null) {
+      background.close();
+    }
+    if (held != null) {
+      held.values()
+          .forEach(
+              edition ->
+                  edition.partitions().forEach(partition -> withdraw(edition, partition)));
+    }
+    super.close();
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    serving.snapshot();
+  }
+
+  @Override
+  public void processElement1(StreamRecord<PartitionChange> record) throws Exception {
+    PartitionChange change = record.getValue();
+    if (change.marker() != null) {
+      router(change.partition(), change.marker());
+      return;
+    }
+    HeldEdition edition = held.get(change.edition());
+    HeldPartition partition = edition == null ? null : edition.partition(change.partition());
+    if (partition == null || partition.isClosed()) {
+      return; // nobody asks it any more
+    }
+    boolean known = delta.contains(change.entityId());
+    boolean kept = !change.removed() || change.inBase();
+    DeltaEntry entry = DeltaEntry.of(change);
+    if (kept) {
+      delta.put(change.entityId(), entry);
+    } else {
+      delta.remove(change.entityId());
+    }
+    partition.setChanges(partition.changes() + (kept ? 1 : 0) - (known ? 1 : 0));
+    if (partition.index() != null) {
+      Entry.put(partition.index(), change.entityId(), entry);
+    }
+  }
+
+  /** What a router says of a partition. */
+  private void router(int partition, Marker marker) throws Exception {
+    int number = marker.edition().number();
+    switch (marker.kind()) {
+      case LOAD -> {
+        if (number > latest) {
+          begin(marker);
+        }
+        if (held.containsKey(number)) {
+          held.get(number).partition(partition);
         }
       }
-    }
-    getRuntimeContext().getMetricGroup().gauge("liveEntries", this::liveEntries);
-    getRuntimeContext().getMetricGroup().gauge("deadEntries", this::deadEntries);
-  }
-
-  @Override
-  public void processElement1(PartitionChange change, Context context, Collector<PartialAnswer> out)
-      throws Exception {
-    PartitionIndex<Entry> index = touched(change.partition());
-    if (change.removed()) {
-      index.remove(change.entityId());
-      if (change.inBase()) {
-        delta.put(change.entityId(), DeltaEntry.of(change));
-      } else {
-        delta.remove(change.entityId());
+      case COMPLETE -> {
+        if (held.containsKey(number)) {
+          held.get(number).partition(partition).complete(marker.sender(), marker.senders());
+          stepSoon();
+        }
       }
-    } else {
-      DeltaEntry entry = DeltaEntry.of(change);
-      upsert(index, change.entityId(), entry);
-      delta.put(change.entityId(), entry);
+      case SERVE -> serving.serve(marker.edition());
+      case FORGET -> {
+        delta.clear();
+        held.remove(number);
+      }
+      case CLOSE -> throw new IllegalStateException("a router closes nothing");
     }
   }
 
+  private void begin(Marker marker) {
+    latest = marker.edition().number();
+    HeldEdition next = new HeldEdition(marker.edition(), marker.token());
+    long heldBytes = PartitionMetrics.bytes(held.values());
+    next.load(
+        background.submit(
+            () -> HeldEdition.load(base, marker.edition(), own, memory, heldBytes)));
+    held.put(latest, next);
+    stepSoon();
+  }
+
+  private void stepSoon() {
+    if (!stepping) {
+      stepping = true;
+      ProcessingTime.in(getProcessingTimeService(), STEP_MS, this::step);
+    }
+  }
+
+  /** Looks what has been loaded, and makes it searchable where all changes have come. */
+  private void step() throws Exception {
+    stepping = false;
+    for (HeldEdition edition : held.values()) {
+      CompletableFuture<HeldEdition.Loaded> loading = edition.loading();
+      if (loading != null && !loading.isDone()) {
+        stepSoon();
+      } else if (loading != null) {
+        taken(edition, loading);
+      }
+      if (edition.isLoaded()) {
+        makeReady(edition);
+      }
+    }
+  }
+
+  private void taken(HeldEdition edition, CompletableFuture<HeldEdition.Loaded> loading) {
+    Throwable failure = loading.handle((loaded, why) -> why).join();
+    if (failure == null) {
+      edition.take(loading.join());
+      return;
+    }
+    edition.load(null);
+    LOG.warn("Cannot load {} of index {}", edition.edition(), base.index(), failure);
+    report(Report.failed(edition.token(), own.subtask(), failure));
+  }
+
+  private void makeReady(HeldEdition edition) throws Exception {
+    for (HeldPartition partition : edition.partitions()) {
+      if (partition.index() == null && partition.isComplete() && !partition.isClosed()) {
+        layChangesOver(edition, partition);
+        report(
+            new Report(
+                edition.token(),
+                Report.Kind.PARTITION_READY,
+                partition.number(),
+                edition.open().partitions(),
+                null));
+      }
+    }
+  }
+
+  private void layChangesOver(HeldEdition edition, HeldPartition partition) throws Exception {
+    PartitionIndex<Entry> index = edition.takeBase(partition.number());
+    setCurrentKey(Edition.key(edition.edition().number(), partition.number()));
+    int changes = 0;
+    for (Map.Entry<String, DeltaEntry> change : delta.entries()) {
+      Entry.put(index, change.getKey(), change.getValue());
+      changes++;
+    }
+    partition.setChanges(changes);
+    partition.searchable(index);
+    InMemory.offer(base.at(edition.edition()), partition.number(), index);
+  }
+
   @Override
-  public void processElement2(PartitionLookup lookup, Context context, Collector<PartialAnswer> out)
-      throws Exception {
-    PartitionIndex<Entry> index = touched(lookup.partition());
+  public void processElement2(StreamRecord<PartitionLookup> record) throws Exception {
+    PartitionLookup lookup = record.getValue();
+    HeldEdition edition = held.get(lookup.edition());
+    if (lookup.marker() != null) {
+      prober(edition, lookup.partition(), lookup.marker());
+      return;
+    }
+    HeldPartition partition = edition == null ? null : edition.partition(lookup.partition());
+    if (partition == null || partition.index() == null) {
+      output.collect(failed(lookup, "it is being loaded; ask again"));
+      return;
+    }
     try {
-      List<Hit<Entry>> hits =
-          index.search(
-              lookup.vector(),
-              lookup.allCells() ? index.cells() : lookup.cells(),
-              new SearchParams(lookup.k(), lookup.rerankFactor(), lookup.exact()),
-              predicate(lookup));
-      out.collect(
-          new PartialAnswer(
-              lookup.ticket(),
-              null,
-              lookup.partition(),
-              hits.stream().map(PartitionOperator::found).toList(),
-              null));
+      output.collect(
+          new StreamRecord<>(
+              new PartialAnswer(
+                  lookup.ticket(),
+                  null,
+                  lookup.partition(),
+                  edition.search().search(partition.index(), lookup),
+                  null)));
     } catch (RuntimeException e) {
       LOG.warn("Index partition {} could not be searched", lookup.partition(), e);
-      out.collect(
-          new PartialAnswer(
-              lookup.ticket(), null, lookup.partition(), List.of(), Refusals.message(e)));
+      output.collect(failed(lookup, Refusals.message(e)));
     }
   }
 
-  /** The partition with its changes; the current key is the partition. */
-  private PartitionIndex<Entry> touched(int partition) throws Exception {
-    PartitionIndex<Entry> index = current.get(partition);
-    if (index != null) {
-      return index;
+  private static StreamRecord<PartialAnswer> failed(PartitionLookup lookup, String why) {
+    return new StreamRecord<>(
+        new PartialAnswer(lookup.ticket(), null, lookup.partition(), List.of(), why));
+  }
+
+  /** A prober asks a partition nothing more; when all have said so it goes. */
+  private void prober(HeldEdition edition, int number, Marker marker) {
+    if (edition == null || edition.partition(number).isClosed()) {
+      return;
     }
-    Long stored = generation.value();
-    if (stored == null) {
-      generation.update(base.generation());
-    } else if (stored != base.generation()) {
-      throw new NearfieldException(
-          "Cannot lay the changes over generation "
-              + base.generation()
-              + " of index '"
-              + base.index()
-              + "': the checkpoint belongs to generation "
-              + stored
-              + "; start without it");
+    HeldPartition partition = edition.partition(number);
+    partition.close(marker.sender(), marker.senders());
+    if (!partition.isClosed()) {
+      return;
     }
-    index = bases.remove(partition);
-    if (index == null) {
-      throw new IllegalStateException("index partition " + partition + " came to a wrong subtask");
+    delta.clear();
+    withdraw(edition, partition);
+    report(
+        new Report(
+            marker.token(),
+            Report.Kind.PARTITION_CLOSED,
+            number,
+            marker.parts(),
+            null));
+    if (edition.partitions().stream().allMatch(HeldPartition::isClosed)) {
+      held.remove(edition.edition().number());
     }
-    for (Map.Entry<String, DeltaEntry> change : delta.entries()) {
-      if (change.getValue().removed()) {
-        index.remove(change.getKey());
-      } else {
-        upsert(index, change.getKey(), change.getValue());
-      }
-    }
-    current.put(partition, index);
-    return index;
   }
 
-  private PartitionIndex<Entry> load(IndexTable table, int partition) throws IOException {
-    PartitionIndex<Entry> index = new PartitionIndex<>(open.trained());
-    try (var entries = table.entries(base.generation(), partition)) {
-      for (IndexEntry entry : entries) {
-        index.upsert(
-            entry.entityId(),
-            entry.cell(),
-            entry.code(),
-            entry.vector(),
-            new Entry(entry.entityId(), -1, entry.attributes()));
-      }
-    }
-    return index;
+  private void withdraw(HeldEdition edition, HeldPartition partition) {
+    InMemory.withdraw(base.at(edition.edition()), partition.number());
   }
 
-  private static void upsert(PartitionIndex<Entry> index, String id, DeltaEntry entry) {
-    index.upsert(
-        id,
-        entry.cell(),
-        entry.code(),
-        entry.vector(),
-        new Entry(id, entry.version(), entry.attributes()));
-  }
-
-  private Predicate<Entry> predicate(PartitionLookup lookup) {
-    String excluded = lookup.excluded();
-    Predicate<Entry> others = excluded == null ? null : entry -> !entry.id().equals(excluded);
-    if (lookup.filter() == null) {
-      return others;
-    }
-    Filter filter =
-        filters.computeIfAbsent(lookup.filter(), text -> Filter.parse(text, open.columns()));
-    Predicate<Entry> passes = entry -> filter.test(entry.attributes());
-    return others == null ? passes : others.and(passes);
-  }
-
-  private static Found found(Hit<Entry> hit) {
-    return new Found(
-        hit.id(), hit.distance(), hit.attachment().version(), hit.attachment().attributes());
-  }
-
-  private int liveEntries() {
-    return sum(PartitionIndex::size);
-  }
-
-  private int deadEntries() {
-    return sum(PartitionIndex::dead);
-  }
-
-  private int sum(ToIntFunction<PartitionIndex<Entry>> figure) {
-    // Read by the metrics thread while the task may add a partition: a figure, not an account.
-    return List.of(bases, current).stream()
-        .flatMap(map -> List.copyOf(map.values()).stream())
-        .mapToInt(figure)
-        .sum();
+  private void report(Report report) {
+    background.run(() -> board.report(report));
   }
 }

@@ -1,0 +1,41 @@
+package io.nearfield.flink.operator;
+
+import io.nearfield.index.search.PartitionIndex;
+import java.util.Collection;
+import java.util.function.ToLongFunction;
+import org.apache.flink.metrics.MetricGroup;
+
+/** What a subtask holds in memory, over all editions. Read by the metrics' threads. */
+final class PartitionMetrics {
+
+  private PartitionMetrics() {}
+
+  static void register(MetricGroup group, Collection<HeldEdition> held, LiveMemory memory) {
+    group.gauge("liveEntries", () -> sum(held, PartitionIndex::size));
+    group.gauge("deadEntries", () -> sum(held, PartitionIndex::dead));
+    group.gauge(
+        "deltaEntries",
+        () ->
+            held.stream()
+                .flatMap(edition -> edition.partitions().stream())
+                .mapToLong(HeldPartition::changes)
+                .sum());
+    group.gauge("entryBytes", () -> bytes(held));
+    group.gauge("memoryLimitBytes", memory::limit);
+    group.gauge("editionsHeld", held::size);
+  }
+
+  static long bytes(Collection<HeldEdition> held) {
+    return sum(held, PartitionIndex::bytes);
+  }
+
+  private static long sum(
+      Collection<HeldEdition> held, ToLongFunction<PartitionIndex<Entry>> figure) {
+    return held.stream()
+        .flatMap(edition -> edition.partitions().stream())
+        .map(HeldPartition::index)
+        .filter(index -> index != null)
+        .mapToLong(figure)
+        .sum();
+  }
+}
