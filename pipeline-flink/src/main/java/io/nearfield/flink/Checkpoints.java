@@ -1,11 +1,13 @@
 package io.nearfield.flink;
 
+import io.nearfield.connect.api.Generation;
+import io.nearfield.connect.api.Hashes;
 import io.nearfield.connect.api.NearfieldException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.Optional;
-import java.util.function.LongPredicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.flink.core.fs.FileStatus;
@@ -16,25 +18,28 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Where a live job's checkpoints lie: {@code
- * <warehouse>/_live/<dataset>/<index>/generation-<g>/checkpoints/<job>/chk-<n>}.
+ * <warehouse>/_live/<dataset>/<index>/state-<hash>/checkpoints/<job>/chk-<n>}.
  */
 final class Checkpoints {
 
   private static final Pattern URI_WITH_SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:/.*");
 
-  private static final Pattern GENERATION = Pattern.compile("generation-\\d{1,18}");
+  private static final int HASH_DIGITS = 12;
   private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
 
   private Checkpoints() {}
 
-  static String directory(LiveOptions options, long generation) {
+  /** One for each feature set and model that the index has been built from. */
+  static String directory(LiveOptions options, Generation generation) {
+    String made =
+        generation.featureSet() + "/" + generation.metric() + "/" + generation.model().hash();
     return uri(options.lake().warehouse())
         + "/_live/"
         + options.index().dataset()
         + "/"
         + options.index().name()
-        + "/generation-"
-        + generation
+        + "/state-"
+        + Hashes.sha256(made.getBytes(StandardCharsets.UTF_8)).substring(0, HASH_DIGITS)
         + "/checkpoints";
   }
 
@@ -62,28 +67,23 @@ final class Checkpoints {
   }
 
   /**
-   * Deletes what no start goes on from any more: the folders of generations whose entries are gone,
-   * and in the one directory the folders of jobs before the latest. Only for a job that nobody else
-   * runs; what cannot be deleted stays, with a warning.
+   * Deletes what no start goes on from any more: the folders of jobs before the latest. Only for a
+   * job that nobody else runs; what cannot be deleted stays, with a warning.
    *
    * @param directory where the checkpoints of the next job go
    * @param latest what {@link #latest} said of it
-   * @param gone tells by its number whether a generation's entries are gone
    */
-  static void deleteStale(String directory, Optional<String> latest, LongPredicate gone) {
+  static void deleteStale(String directory, Optional<String> latest) {
+    if (latest.isEmpty()) {
+      return;
+    }
     try {
       Path root = new Path(uri(directory));
       FileSystem files = root.getFileSystem();
-      if (latest.isPresent()) {
-        String job = new Path(latest.get()).getParent().getName();
-        list(files, root)
-            .filter(folder -> !folder.getPath().getName().equals(job))
-            .filter(folder -> !isShared(files, folder.getPath()))
-            .forEach(folder -> delete(files, folder.getPath()));
-      }
-      list(files, root.getParent().getParent())
-          .filter(folder -> GENERATION.matcher(folder.getPath().getName()).matches())
-          .filter(folder -> gone.test(generation(folder.getPath())))
+      String job = new Path(latest.get()).getParent().getName();
+      list(files, root)
+          .filter(folder -> !folder.getPath().getName().equals(job))
+          .filter(folder -> !isShared(files, folder.getPath()))
           .forEach(folder -> delete(files, folder.getPath()));
     } catch (IOException | RuntimeException e) {
       LOG.warn("Cannot look for old checkpoints in {}", directory, e);
@@ -94,10 +94,6 @@ final class Checkpoints {
   private static boolean isShared(FileSystem files, Path job) {
     return Stream.of("shared", "taskowned")
         .anyMatch(name -> list(files, new Path(job, name)).findAny().isPresent());
-  }
-
-  private static long generation(Path folder) {
-    return Long.parseLong(folder.getName().substring("generation-".length()));
   }
 
   private static void delete(FileSystem files, Path folder) {

@@ -7,6 +7,7 @@ import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateBackendOptions;
 
 /** Flink's settings for a live job. What is not named here is the cluster's to say. */
 final class JobSettings {
@@ -31,6 +32,17 @@ final class JobSettings {
         ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
     settings.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, 10);
     settings.set(CheckpointingOptions.CHECKPOINTING_TIMEOUT, Duration.ofMinutes(10));
+
+    // A swap's steps and the changes around them must be on one side of a checkpoint.
+    settings.set(CheckpointingOptions.ENABLE_UNALIGNED, false);
+    switch (options.state().backend()) {
+      case CLUSTER -> {}
+      case HASHMAP -> settings.set(StateBackendOptions.STATE_BACKEND, "hashmap");
+      case ROCKSDB -> {
+        settings.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
+        settings.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
+      }
+    }
 
     settings.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
     settings.set(

@@ -1,12 +1,13 @@
 package io.nearfield.flink;
 
 import io.nearfield.connect.api.Generation;
-import io.nearfield.connect.iceberg.EntryLocation;
-import io.nearfield.connect.iceberg.IndexTable;
 import io.nearfield.connect.iceberg.Lake;
 import io.nearfield.connect.kafka.LiveTopics;
 import io.nearfield.connect.kafka.TopicSetup;
+import io.nearfield.flink.message.BaseQuestion;
+import io.nearfield.flink.message.EditionEvent;
 import io.nearfield.flink.message.EntityChange;
+import io.nearfield.flink.message.EntityMessage;
 import io.nearfield.flink.message.Outcome;
 import io.nearfield.flink.message.OutgoingMessage;
 import io.nearfield.flink.message.PartialAnswer;
@@ -26,19 +27,19 @@ import io.nearfield.flink.operator.PartitionOperator;
 import io.nearfield.flink.operator.ProbeCells;
 import io.nearfield.flink.operator.Refusals;
 import io.nearfield.flink.operator.SplitChanges;
+import io.nearfield.flink.operator.WatchEditions;
 import io.nearfield.flink.topic.LiveSinks;
 import io.nearfield.flink.topic.LiveSources;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
+import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.iceberg.io.CloseableIterable;
 
 /**
  * The live index as a Flink job: changes and lookups in, neighbours out.
@@ -48,6 +49,7 @@ import org.apache.iceberg.io.CloseableIterable;
  *                          ├─► EntityRouter ───────► PartitionOperator ─┐ by lookup
  * lookups ─ parse ─┬───────┘        │                     ▲             ├─► MergeAnswers ─ neighbours
  *                  └─ embed ────────┴─ fetch ─ ProbeCells ┴─────────────┘
+ * clock ─ WatchEditions ─► EntityRouter, ProbeCells
  * </pre>
  *
  * <p>Changes count exactly once in the state; answers are delivered at least once. What is refused
@@ -59,16 +61,17 @@ public final class LiveJob {
   private static final int EMBEDDINGS_IN_FLIGHT = 64;
   private static final long EMBEDDING_TIMEOUT_MS = 600_000;
   private static final long PARTITION_TIMEOUT_MS = 5_000;
+  private static final double TICKS_PER_SECOND = 10;
 
   private final LiveOptions options;
   private final LiveTopics topics;
   private final Base base;
   private final String group;
 
-  private LiveJob(LiveOptions options, long generation) {
+  private LiveJob(LiveOptions options) {
     this.options = options;
     this.topics = options.topics();
-    this.base = new Base(options.lake(), options.index(), generation);
+    this.base = Base.active(options.lake(), options.index());
     this.group = "nearfield-" + options.index();
   }
 
@@ -81,22 +84,22 @@ public final class LiveJob {
    */
   public static String define(StreamExecutionEnvironment env, LiveOptions options) {
     String checkpoints = checkpointDirectory(options);
-    Generation generation = activeGeneration(options);
     env.configure(JobSettings.of(options, checkpoints));
     env.setParallelism(options.parallelism());
     env.setMaxParallelism(MAX_PARALLELISM);
-    new LiveJob(options, generation.number()).define(env);
+    new LiveJob(options).define(env);
     return checkpoints;
   }
 
   /**
-   * Where the job that {@link #define} would define now keeps its checkpoints. A new generation has
-   * another directory, so that it replays all changes over the new base.
+   * Where the job that {@link #define} would define now keeps its checkpoints. A generation of
+   * another feature set or model has another directory: what changed must be embedded anew, so all
+   * changes are replayed over it.
    */
   public static String checkpointDirectory(LiveOptions options) {
     return options.checkpointDirectory() != null
         ? options.checkpointDirectory()
-        : Checkpoints.directory(options, activeGeneration(options).number());
+        : Checkpoints.directory(options, activeGeneration(options));
   }
 
   /** The latest completed checkpoint under a directory: the path of its {@code chk-n} folder. */
@@ -105,27 +108,14 @@ public final class LiveJob {
   }
 
   /**
-   * Deletes checkpoints in the usual directory that no later start goes on from: those of
-   * generations whose entries are gone, and those of jobs before the latest. Call it where no other
-   * job of the index can run, before the job starts. Does nothing in a directory of the caller's.
+   * Deletes checkpoints in the usual directory that no later start goes on from: those of jobs
+   * before the latest. Call it where no other job of the index can run, before the job starts. Does
+   * nothing in a directory of the caller's.
    */
   public static void deleteStaleCheckpoints(LiveOptions options) {
-    if (options.checkpointDirectory() != null) {
-      return;
-    }
-    String directory = checkpointDirectory(options);
-    try (Lake lake = Lake.open(options.lake())) {
-      IndexTable table = lake.index(options.index());
-      Checkpoints.deleteStale(
-          directory,
-          Checkpoints.latest(directory),
-          generation -> {
-            try (CloseableIterable<EntryLocation> left = table.locations(generation)) {
-              return !left.iterator().hasNext();
-            } catch (IOException e) {
-              throw new UncheckedIOException(e);
-            }
-          });
+    if (options.checkpointDirectory() == null) {
+      String directory = checkpointDirectory(options);
+      Checkpoints.deleteStale(directory, Checkpoints.latest(directory));
     }
   }
 
@@ -142,22 +132,28 @@ public final class LiveJob {
     SingleOutputStreamOperator<EntityChange> changes = embedded(parsedChanges);
     SingleOutputStreamOperator<Question> parsedLookups = parsedLookups(env);
 
+    DataStream<EditionEvent> editions = editions(env);
+
     SingleOutputStreamOperator<PartitionChange> routed =
-        changes
-            .connect(parsedLookups.getSideOutput(ParseLookup.BY_ENTITY))
-            .keyBy(EntityChange::entityId, Question::entityId, Types.STRING)
-            .process(new EntityRouter(base), PartitionChange.FORMAT.typeInfo())
-            .name("route by entity")
+        messages(changes, parsedLookups.getSideOutput(ParseLookup.BY_ENTITY))
+            .keyBy(EntityMessage::entityId, Types.STRING)
+            .connect(editions.broadcast())
+            .transform(
+                "route by entity",
+                PartitionChange.FORMAT.typeInfo(),
+                new EntityRouter(base, options.state().retention()))
             .uid("entity-router");
 
-    SingleOutputStreamOperator<PartitionLookup> lookups = probed(parsedLookups, routed);
+    SingleOutputStreamOperator<PartitionLookup> lookups = probed(parsedLookups, routed, editions);
 
     SingleOutputStreamOperator<PartialAnswer> found =
         routed
-            .connect(lookups)
-            .keyBy(PartitionChange::partition, PartitionLookup::partition, Types.INT)
-            .process(new PartitionOperator(base), PartialAnswer.FORMAT.typeInfo())
-            .name("search partitions")
+            .keyBy(PartitionChange::key, Types.LONG)
+            .connect(lookups.keyBy(PartitionLookup::key, Types.LONG))
+            .transform(
+                "search partitions",
+                PartialAnswer.FORMAT.typeInfo(),
+                new PartitionOperator(base, options.state().memoryPerSubtask()))
             .uid("partition");
 
     DataStream<OutgoingMessage> answers =
@@ -165,7 +161,7 @@ public final class LiveJob {
             .union(lookups.getSideOutput(ProbeCells.ANNOUNCED))
             .keyBy(PartialAnswer::ticket, Types.STRING)
             .process(
-                new MergeAnswers(base, PARTITION_TIMEOUT_MS, maxAnswer),
+                new MergeAnswers(PARTITION_TIMEOUT_MS, maxAnswer),
                 OutgoingMessage.FORMAT.typeInfo())
             .name("merge answers")
             .uid("merge")
@@ -186,6 +182,40 @@ public final class LiveJob {
         .sinkTo(LiveSinks.topic(options.bootstrapServers(), topics.deadLetters(), maxDeadLetter))
         .name("dead letters")
         .uid("dead-letters-sink");
+  }
+
+  /** The steps of swaps, from the one subtask that watches the table. */
+  private DataStream<EditionEvent> editions(StreamExecutionEnvironment env) {
+    return env.fromSource(
+            new DataGeneratorSource<>(
+                tick -> tick,
+                Long.MAX_VALUE,
+                RateLimiterStrategy.perSecond(TICKS_PER_SECOND),
+                Types.LONG),
+            WatermarkStrategy.noWatermarks(),
+            "clock")
+        .uid("clock")
+        .setParallelism(1)
+        .process(
+            new WatchEditions(base, options.state().generationPoll()),
+            EditionEvent.FORMAT.typeInfo())
+        .name("watch generations")
+        .uid("watch-editions")
+        .setParallelism(1)
+        .setMaxParallelism(1);
+  }
+
+  private static DataStream<EntityMessage> messages(
+      DataStream<EntityChange> changes, DataStream<Question> questions) {
+    return changes
+        .map(EntityMessage::of, EntityMessage.FORMAT.typeInfo())
+        .name("changes by entity")
+        .uid("changes-by-entity")
+        .union(
+            questions
+                .map(EntityMessage::of, EntityMessage.FORMAT.typeInfo())
+                .name("lookups by entity")
+                .uid("lookups-by-entity"));
   }
 
   private SingleOutputStreamOperator<EntityChange> parsedChanges(StreamExecutionEnvironment env) {
@@ -232,7 +262,9 @@ public final class LiveJob {
   }
 
   private SingleOutputStreamOperator<PartitionLookup> probed(
-      DataStream<Question> questions, SingleOutputStreamOperator<PartitionChange> routed) {
+      DataStream<Question> questions,
+      SingleOutputStreamOperator<PartitionChange> routed,
+      DataStream<EditionEvent> editions) {
     DataStream<Outcome<Question>> embedded =
         AsyncDataStream.unorderedWait(
                 questions,
@@ -245,7 +277,9 @@ public final class LiveJob {
             .uid("embed-lookups");
     DataStream<Outcome<Question>> fetched =
         AsyncDataStream.unorderedWait(
-                routed.getSideOutput(EntityRouter.IN_BASE),
+                routed
+                    .getSideOutput(EntityRouter.IN_BASE)
+                    .keyBy(BaseQuestion::key, Types.LONG),
                 new FetchFromBase(base),
                 EMBEDDING_TIMEOUT_MS,
                 TimeUnit.MILLISECONDS,
@@ -261,6 +295,7 @@ public final class LiveJob {
             .uid("resolved-by-entity");
     return embedded
         .union(fetched, resolved)
+        .connect(editions.broadcast())
         .process(new ProbeCells(base), PartitionLookup.FORMAT.typeInfo())
         .name("probe cells")
         .uid("probe-cells");

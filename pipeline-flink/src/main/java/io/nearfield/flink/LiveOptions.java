@@ -20,7 +20,8 @@ import java.util.TreeSet;
  * @param parallelism subtasks of every operator, at least 1
  * @param checkpointInterval time between checkpoints
  * @param checkpointDirectory where the checkpoints go, or null for {@code
- *     <warehouse>/_live/<dataset>/<index>/generation-<g>/checkpoints}
+ *     <warehouse>/_live/<dataset>/<index>/state-<hash>/checkpoints}
+ * @param state how state and entries are kept
  */
 public record LiveOptions(
     LakeOptions lake,
@@ -28,7 +29,8 @@ public record LiveOptions(
     String bootstrapServers,
     int parallelism,
     Duration checkpointInterval,
-    String checkpointDirectory)
+    String checkpointDirectory,
+    StateOptions state)
     implements Serializable {
 
   /** Keys of {@link #fromStrings}; {@code catalog.<property>} are the catalog's. */
@@ -39,7 +41,11 @@ public record LiveOptions(
           "bootstrap-servers",
           "parallelism",
           "checkpoint-interval-ms",
-          "checkpoint-directory");
+          "checkpoint-directory",
+          "state-backend",
+          "live-memory-mb",
+          "change-retention-hours",
+          "generation-poll-ms");
 
   public LiveOptions {
     if (bootstrapServers == null || bootstrapServers.isBlank()) {
@@ -60,13 +66,22 @@ public record LiveOptions(
 
   /** One subtask per operator, a checkpoint every five seconds, in the usual directory. */
   public static LiveOptions of(LakeOptions lake, IndexRef index, String bootstrapServers) {
-    return new LiveOptions(lake, index, bootstrapServers, 1, Duration.ofSeconds(5), null);
+    return new LiveOptions(
+        lake,
+        index,
+        bootstrapServers,
+        1,
+        Duration.ofSeconds(5),
+        null,
+        StateOptions.defaults());
   }
 
   /**
    * From plain strings, as a {@code main} has them: {@code warehouse}, {@code index} ({@code
    * dataset.name}), {@code bootstrap-servers}, and if wanted {@code parallelism}, {@code
-   * checkpoint-interval-ms}, {@code checkpoint-directory} and {@code catalog.<property>}.
+   * checkpoint-interval-ms}, {@code checkpoint-directory}, {@code state-backend}, {@code
+   * live-memory-mb}, {@code change-retention-hours}, {@code generation-poll-ms} and {@code
+   * catalog.<property>}.
    *
    * @throws IllegalArgumentException naming the key that is missing, unknown or wrong
    */
@@ -99,27 +114,57 @@ public record LiveOptions(
           options.withCheckpointInterval(
               Duration.ofMillis(number(strings, "checkpoint-interval-ms")));
     }
-    return options.withCheckpointDirectory(strings.get("checkpoint-directory"));
+    return options
+        .withCheckpointDirectory(strings.get("checkpoint-directory"))
+        .withState(state(strings));
   }
 
   public LiveOptions withParallelism(int newParallelism) {
     return new LiveOptions(
-        lake, index, bootstrapServers, newParallelism, checkpointInterval, checkpointDirectory);
+        lake, index, bootstrapServers, newParallelism, checkpointInterval, checkpointDirectory, state);
   }
 
   public LiveOptions withCheckpointInterval(Duration newInterval) {
     return new LiveOptions(
-        lake, index, bootstrapServers, parallelism, newInterval, checkpointDirectory);
+        lake, index, bootstrapServers, parallelism, newInterval, checkpointDirectory, state);
   }
 
   public LiveOptions withCheckpointDirectory(String newDirectory) {
     return new LiveOptions(
-        lake, index, bootstrapServers, parallelism, checkpointInterval, newDirectory);
+        lake, index, bootstrapServers, parallelism, checkpointInterval, newDirectory, state);
+  }
+
+  public LiveOptions withState(StateOptions newState) {
+    return new LiveOptions(
+        lake,
+        index,
+        bootstrapServers,
+        parallelism,
+        checkpointInterval,
+        checkpointDirectory,
+        newState);
   }
 
   /** The index's topics. */
   public LiveTopics topics() {
     return LiveTopics.of(index);
+  }
+
+  private static StateOptions state(Map<String, String> strings) {
+    StateOptions state = StateOptions.defaults();
+    if (strings.containsKey("state-backend")) {
+      state = state.withBackend(StateOptions.Backend.parse(strings.get("state-backend")));
+    }
+    if (strings.containsKey("live-memory-mb")) {
+      state = state.withMemoryPerSubtask(number(strings, "live-memory-mb") << 20);
+    }
+    if (strings.containsKey("change-retention-hours")) {
+      state = state.withRetention(Duration.ofHours(number(strings, "change-retention-hours")));
+    }
+    if (strings.containsKey("generation-poll-ms")) {
+      state = state.withGenerationPoll(Duration.ofMillis(number(strings, "generation-poll-ms")));
+    }
+    return state;
   }
 
   private static List<String> known() {

@@ -138,6 +138,14 @@ final class CellList {
     }
   }
 
+  /** Heap of the arrays, not of what they refer to. */
+  long bytes() {
+    long references = 2L * Integer.BYTES * ids.length;
+    long life = 2L * Long.BYTES * ids.length;
+    long floats = vectors.length + (biases == null ? 0L : biases.length);
+    return references + life + codes.length + Float.BYTES * floats;
+  }
+
   float[] vector(int i) {
     return Arrays.copyOfRange(vectors, i * dimension(), (i + 1) * dimension());
   }

@@ -139,6 +139,7 @@ public final class LocalLive implements AutoCloseable {
   private static LiveOptions liveOptions(LocalLiveOptions options, String bootstrapServers) {
     return LiveOptions.of(options.lake(), options.index(), bootstrapServers)
         .withParallelism(options.parallelism())
-        .withCheckpointInterval(options.checkpointInterval());
+        .withCheckpointInterval(options.checkpointInterval())
+        .withState(options.state());
   }
 }

@@ -2,6 +2,7 @@ package io.nearfield.flink.local;
 
 import io.nearfield.connect.api.IndexRef;
 import io.nearfield.connect.iceberg.LakeOptions;
+import io.nearfield.flink.StateOptions;
 import java.time.Duration;
 
 /**
@@ -13,6 +14,7 @@ import java.time.Duration;
  * @param brokerPort the started broker's port, or 0 for a free one
  * @param parallelism subtasks of every operator
  * @param checkpointInterval time between checkpoints
+ * @param state how state and entries are kept
  */
 public record LocalLiveOptions(
     LakeOptions lake,
@@ -20,29 +22,37 @@ public record LocalLiveOptions(
     String bootstrapServers,
     int brokerPort,
     int parallelism,
-    Duration checkpointInterval) {
+    Duration checkpointInterval,
+    StateOptions state) {
 
   /** A broker of its own on a free port, parallelism 2, a checkpoint every five seconds. */
   public static LocalLiveOptions of(LakeOptions lake, IndexRef index) {
-    return new LocalLiveOptions(lake, index, null, 0, 2, Duration.ofSeconds(5));
+    return new LocalLiveOptions(
+        lake, index, null, 0, 2, Duration.ofSeconds(5), StateOptions.defaults());
   }
 
   public LocalLiveOptions withBootstrapServers(String servers) {
-    return new LocalLiveOptions(lake, index, servers, brokerPort, parallelism, checkpointInterval);
+    return new LocalLiveOptions(
+        lake, index, servers, brokerPort, parallelism, checkpointInterval, state);
   }
 
   public LocalLiveOptions withBrokerPort(int port) {
     return new LocalLiveOptions(
-        lake, index, bootstrapServers, port, parallelism, checkpointInterval);
+        lake, index, bootstrapServers, port, parallelism, checkpointInterval, state);
   }
 
   public LocalLiveOptions withParallelism(int newParallelism) {
     return new LocalLiveOptions(
-        lake, index, bootstrapServers, brokerPort, newParallelism, checkpointInterval);
+        lake, index, bootstrapServers, brokerPort, newParallelism, checkpointInterval, state);
   }
 
   public LocalLiveOptions withCheckpointInterval(Duration newInterval) {
     return new LocalLiveOptions(
-        lake, index, bootstrapServers, brokerPort, parallelism, newInterval);
+        lake, index, bootstrapServers, brokerPort, parallelism, newInterval, state);
+  }
+
+  public LocalLiveOptions withState(StateOptions newState) {
+    return new LocalLiveOptions(
+        lake, index, bootstrapServers, brokerPort, parallelism, checkpointInterval, newState);
   }
 }

@@ -7,18 +7,18 @@ import org.apache.flink.core.memory.DataOutputView;
 /**
  * A question by an entity that is as its edition has it.
  *
- * @param edition the number of the edition
+ * @param edition which has it
  * @param partition the index partition that holds the entity
  * @param question which has no vector yet
  */
-public record BaseQuestion(int edition, int partition, Question question) {
+public record BaseQuestion(Edition edition, int partition, Question question) {
 
-  /** Version 1: edition int, partition int, question. */
+  /** Version 1: edition, partition int, question. */
   public static final WireFormat<BaseQuestion> FORMAT = new Format();
 
   /** See {@link Edition#key}. */
   public long key() {
-    return Edition.key(edition, partition);
+    return Edition.key(edition.number(), partition);
   }
 
   private static final class Format extends WireFormat<BaseQuestion> {
@@ -30,14 +30,15 @@ public record BaseQuestion(int edition, int partition, Question question) {
 
     @Override
     void write(BaseQuestion value, DataOutputView out) throws IOException {
-      out.writeInt(value.edition);
+      Edition.FORMAT.writeVersioned(value.edition, out);
       out.writeInt(value.partition);
       Question.FORMAT.writeVersioned(value.question, out);
     }
 
     @Override
     BaseQuestion read(int written, DataInputView in) throws IOException {
-      return new BaseQuestion(in.readInt(), in.readInt(), Question.FORMAT.readVersioned(in));
+      return new BaseQuestion(
+          Edition.FORMAT.readVersioned(in), in.readInt(), Question.FORMAT.readVersioned(in));
     }
   }
 }

@@ -21,11 +21,6 @@ public record Edition(
   /** Version 1: number int, generation long, refresh int, snapshot long, covered string. */
   public static final WireFormat<Edition> FORMAT = new Format();
 
-  /** Whether both show the same generation after the same refresh. */
-  public boolean sameBuild(Edition other) {
-    return generation == other.generation && refresh == other.refresh;
-  }
-
   /** The key of one of its index partitions in keyed streams: number in the upper half. */
   public static long key(int edition, int partition) {
     return (long) edition << 32 | partition;

@@ -165,7 +165,7 @@ public final class EntityRouter extends AbstractStreamOperator<PartitionChange>
           IN_BASE,
           new StreamRecord<>(
               new BaseQuestion(
-                  edition.edition().number(), partition, question)));
+                  edition.edition(), partition, question)));
       return;
     }
     String why =

@@ -92,6 +92,11 @@ final class HeldEdition {
     return loaded != null;
   }
 
+  /** Whether there is nothing in it to be closed. */
+  boolean isIdle() {
+    return loaded == null || partitions.isEmpty();
+  }
+
   OpenBase open() {
     return loaded.open();
   }

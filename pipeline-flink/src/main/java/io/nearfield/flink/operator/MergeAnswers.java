@@ -23,7 +23,6 @@ public final class MergeAnswers
 
   private static final long serialVersionUID = 1L;
 
-  private final Base base;
   private final long timeoutMs;
   private final int maxAnswerBytes;
   private transient ValueState<MergeState> state;
@@ -32,8 +31,7 @@ public final class MergeAnswers
    * @param timeoutMs how long partitions are waited for
    * @param maxAnswerBytes the largest answer that the topic takes
    */
-  public MergeAnswers(Base base, long timeoutMs, int maxAnswerBytes) {
-    this.base = base;
+  public MergeAnswers(long timeoutMs, int maxAnswerBytes) {
     this.timeoutMs = timeoutMs;
     this.maxAnswerBytes = maxAnswerBytes;
   }
@@ -95,7 +93,7 @@ public final class MergeAnswers
     String partial = partial(merged, neighbours.size());
     return Refusals.answer(
         LookupAnswer.of(
-            merged.announced().requestId(), new Neighbours(neighbours, partial, base.generation())),
+            merged.announced().requestId(), new Neighbours(neighbours, partial, merged.announced().generation())),
         maxAnswerBytes);
   }
 

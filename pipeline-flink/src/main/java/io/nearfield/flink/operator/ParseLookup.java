@@ -34,7 +34,7 @@ public final class ParseLookup extends ProcessFunction<RawMessage, Question> {
 
   @Override
   public void open(OpenContext context) {
-    open = OpenBase.of(base);
+    open = OpenBase.lasting(base);
   }
 
   @Override

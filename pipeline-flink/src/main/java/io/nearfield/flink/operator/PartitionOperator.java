@@ -173,7 +173,10 @@ public final class PartitionOperator extends AbstractStreamOperator<PartialAnswe
           stepSoon();
         }
       }
-      case SERVE -> serving.serve(marker.edition());
+      case SERVE -> {
+        serving.serve(marker.edition());
+        held.values().removeIf(edition -> edition.edition().number() < number && edition.isIdle());
+      }
       case FORGET -> {
         delta.clear();
         held.remove(number);
@@ -300,13 +303,6 @@ public final class PartitionOperator extends AbstractStreamOperator<PartialAnswe
     }
     delta.clear();
     withdraw(edition, partition);
-    report(
-        new Report(
-            marker.token(),
-            Report.Kind.PARTITION_CLOSED,
-            number,
-            marker.parts(),
-            null));
     if (edition.partitions().stream().allMatch(HeldPartition::isClosed)) {
       held.remove(edition.edition().number());
     }

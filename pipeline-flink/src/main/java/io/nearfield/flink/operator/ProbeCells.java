@@ -1,6 +1,8 @@
 package io.nearfield.flink.operator;
 
 import io.nearfield.connect.api.Lookup;
+import io.nearfield.flink.message.EditionEvent;
+import io.nearfield.flink.message.Marker;
 import io.nearfield.flink.message.Outcome;
 import io.nearfield.flink.message.PartialAnswer;
 import io.nearfield.flink.message.PartitionLookup;
@@ -9,41 +11,110 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
+import org.apache.flink.streaming.api.functions.co.CoProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Names the cells nearest to a question and sends it to the index partitions that hold them, each
  * with its own cells. A filtered or exact question goes to all cells: no one knows beforehand where
  * the k that pass the filter lie.
+ *
+ * <p>A question is asked of one edition as a whole. The second input says which: when it names
+ * another, the partitions of the one before are told that this subtask asks them nothing more.
  */
-public final class ProbeCells extends ProcessFunction<Outcome<Question>, PartitionLookup> {
+public final class ProbeCells
+    extends CoProcessFunction<Outcome<Question>, EditionEvent, PartitionLookup>
+    implements CheckpointedFunction {
 
   private static final long serialVersionUID = 1L;
+
+  private static final Logger LOG = LoggerFactory.getLogger(ProbeCells.class);
 
   /** Tells the merge how many partitions are asked. */
   public static final OutputTag<PartialAnswer> ANNOUNCED =
       new OutputTag<>("announced", PartialAnswer.FORMAT.typeInfo());
 
   private final Base base;
-  private transient OpenBase open;
+  private transient OwnKeys own;
+  private transient ServingState serving;
+  private transient ProberSwap swap;
+  private transient OpenBase open; // null while the edition cannot be opened
 
   public ProbeCells(Base base) {
     this.base = base;
   }
 
   @Override
-  public void open(OpenContext context) {
-    open = OpenBase.of(base);
+  public void initializeState(FunctionInitializationContext context) throws Exception {
+    serving = new ServingState(context.getOperatorStateStore(), base.firstEdition());
   }
 
   @Override
-  public void processElement(
+  public void snapshotState(FunctionSnapshotContext context) throws Exception {
+    serving.snapshot();
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    own = OwnKeys.of(getRuntimeContext().getTaskInfo());
+    swap = new ProberSwap(base, own, Board.of(getRuntimeContext(), base.index()));
+    try {
+      open = OpenBase.of(base.at(serving.edition()));
+    } catch (EditionGoneException e) {
+      LOG.warn("{}", e.getMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    if (swap != null) {
+      swap.close();
+    }
+  }
+
+  @Override
+  public void processElement2(
+      EditionEvent event, Context context, Collector<PartitionLookup> out) {
+    switch (event.step()) {
+      case PREPARE -> swap.prepare(event);
+      case SERVE -> {
+        OpenBase next = swap.opened();
+        if (open != null) {
+          Marker marker =
+              new Marker(
+                  Marker.Kind.CLOSE,
+                  serving.edition(),
+                  event.token(),
+                  own.subtask(),
+                  own.parallelism());
+          for (int partition = 0; partition < open.partitions(); partition++) {
+            out.collect(PartitionLookup.marker(partition, marker));
+          }
+        }
+        open = next;
+        serving.serve(event.edition());
+        swap.closed(event);
+      }
+      case RETIRE -> {}
+      case ABANDON -> swap.abandon();
+    }
+  }
+
+  @Override
+  public void processElement1(
       Outcome<Question> outcome, Context context, Collector<PartitionLookup> out) {
     Question question = outcome.value();
-    if (outcome.failed()) {
-      context.output(Refusals.ANSWERS, Refusals.error(question.requestId(), outcome.failure()));
+    if (outcome.failed() || open == null) {
+      context.output(
+          Refusals.ANSWERS,
+          Refusals.error(
+              question.requestId(), outcome.failed() ? outcome.failure() : loading()));
       return;
     }
     Lookup lookup = question.lookup();
@@ -59,7 +130,11 @@ public final class ProbeCells extends ProcessFunction<Outcome<Question>, Partiti
         PartialAnswer.announce(
             question.ticket(),
             new PartialAnswer.Announced(
-                question.requestId(), byPartition.size(), lookup.extent().k(), everything)));
+                question.requestId(),
+                byPartition.size(),
+                lookup.extent().k(),
+                everything,
+                serving.edition().generation())));
     int rerankFactor =
         lookup.effort().rerankFactor() >= 0
             ? lookup.effort().rerankFactor()
@@ -68,6 +143,8 @@ public final class ProbeCells extends ProcessFunction<Outcome<Question>, Partiti
         (partition, itsCells) ->
             out.collect(
                 new PartitionLookup(
+                    serving.edition().number(),
+                    null,
                     question.ticket(),
                     partition,
                     itsCells,
@@ -77,6 +154,10 @@ public final class ProbeCells extends ProcessFunction<Outcome<Question>, Partiti
                     lookup.effort().exact(),
                     lookup.scope().filter(),
                     question.entityId())));
+  }
+
+  private String loading() {
+    return "Cannot look up now: index '" + base.index() + "' is being loaded; ask again";
   }
 
   private Map<Integer, int[]> allPartitions() {

@@ -18,8 +18,8 @@ record Report(long token, Kind kind, int part, int parts, String message) implem
     PARTITION_READY,
     /** A subtask that sends lookups has the codebooks. */
     PROBER_READY,
-    /** No lookup asks an index partition of the old edition any more. */
-    PARTITION_CLOSED,
+    /** A subtask that sends lookups asks the old edition nothing more. */
+    PROBER_CLOSED,
     /** The edition cannot be prepared. */
     FAILED
   }
