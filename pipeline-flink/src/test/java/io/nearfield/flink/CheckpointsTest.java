@@ -16,7 +16,7 @@ class CheckpointsTest {
 
   @Test
   void latestIsTheLastThatWasCompleted() throws IOException {
-    Path directory = index.resolve("generation-3/checkpoints");
+    Path directory = index.resolve("state-3/checkpoints");
     assertThat(Checkpoints.latest(directory.toString())).isEmpty();
     checkpoint(directory.resolve("a/chk-40"), 1_000);
     checkpoint(directory.resolve("b/chk-2"), 2_000);
@@ -25,26 +25,22 @@ class CheckpointsTest {
   }
 
   @Test
-  void supersededJobsAndGoneGenerationsAreDeletedAndNothingElse() throws IOException {
-    Path directory = index.resolve("generation-3/checkpoints");
+  void supersededJobsAreDeletedAndNothingElse() throws IOException {
+    Path directory = index.resolve("state-3/checkpoints");
     checkpoint(directory.resolve("old/chk-40"), 1_000);
     Files.createDirectories(directory.resolve("old/shared"));
     checkpoint(directory.resolve("incremental/chk-7"), 1_500);
     Files.createDirectories(directory.resolve("incremental/shared"));
     Files.writeString(directory.resolve("incremental/shared/piece"), "referred to");
     checkpoint(directory.resolve("latest/chk-2"), 2_000);
-    checkpoint(index.resolve("generation-1/checkpoints/x/chk-1"), 500);
-    checkpoint(index.resolve("generation-2/checkpoints/x/chk-1"), 500);
-    Files.createDirectories(index.resolve("generation-of-swine"));
+    checkpoint(index.resolve("state-2/checkpoints/x/chk-1"), 500);
     Files.writeString(index.resolve("job.lock"), "");
 
     String of = directory.toString();
-    Checkpoints.deleteStale(of, Checkpoints.latest(of), generation -> generation == 1);
+    Checkpoints.deleteStale(of, Checkpoints.latest(of));
 
     assertThat(index)
-        .isDirectoryNotContaining("glob:**/generation-1")
-        .isDirectoryContaining("glob:**/generation-2")
-        .isDirectoryContaining("glob:**/generation-of-swine")
+        .isDirectoryContaining("glob:**/state-2")
         .isDirectoryContaining("glob:**/job.lock");
     assertThat(directory.toFile().list()).containsExactlyInAnyOrder("incremental", "latest");
     assertThat(directory.resolve("latest/chk-2/_metadata")).exists();
@@ -52,11 +48,11 @@ class CheckpointsTest {
 
   @Test
   void jobsStayWhereNoCheckpointWasCompleted() throws IOException {
-    Path directory = index.resolve("generation-3/checkpoints");
+    Path directory = index.resolve("state-3/checkpoints");
     Files.createDirectories(directory.resolve("a/chk-1"));
-    Checkpoints.deleteStale(directory.toString(), Optional.empty(), generation -> false);
+    Checkpoints.deleteStale(directory.toString(), Optional.empty());
     assertThat(directory.resolve("a/chk-1")).exists();
-    Checkpoints.deleteStale(index.resolve("no/such").toString(), Optional.empty(), g -> true);
+    Checkpoints.deleteStale(index.resolve("no/such").toString(), Optional.empty());
   }
 
   private static void checkpoint(Path folder, long time) throws IOException {

@@ -55,7 +55,7 @@ class KillIT {
     }
     try (LiveProcess process = LiveProcess.start(warehouse);
         LiveClient client = client()) {
-      assertThat(process.restoredFrom()).contains("/generation-1/checkpoints/");
+      assertThat(process.restoredFrom()).contains("/checkpoints/");
       resend(client, inDoubt);
       for (int i = 0; i < 50; i++) {
         client.send(oracle.next());

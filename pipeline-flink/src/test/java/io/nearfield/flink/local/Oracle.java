@@ -10,17 +10,23 @@ import io.nearfield.connect.kafka.LookupAnswer;
 import io.nearfield.connect.kafka.LookupRequest;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /** A plain map that knows what a small index must hold, and a seeded stream of changes to it. */
 final class Oracle {
 
   private record Known(long number, float[] vector) {}
 
+  /** Entities of the base that stay as they are. */
+  private static final int NEVER_CHANGED = 10;
+
   private final Random random;
   private final Map<String, Known> known = new HashMap<>();
+  private final Set<String> touched = new HashSet<>();
   private long version;
 
   Oracle(long seed) {
@@ -33,8 +39,9 @@ final class Oracle {
 
   /** The next change, already known to the map: of base entities and new ones, some deletes. */
   Change next() {
-    String id = "e-" + random.nextInt(2 * SmallIndex.ENTITIES);
+    String id = "e-" + (NEVER_CHANGED + random.nextInt(2 * SmallIndex.ENTITIES));
     version++;
+    touched.add(id);
     if (random.nextInt(3) == 0) {
       known.remove(id);
       return new Change.Delete(id, version);
@@ -42,6 +49,16 @@ final class Oracle {
     float[] vector = SmallIndex.vector(random);
     known.put(id, new Known(version, vector));
     return new Change.Upsert(id, version, null, vector, Map.of("n", version));
+  }
+
+  /** While changes are under way: all that was settled before and not changed since holds. */
+  void assertSettledHold(List<String> ids) {
+    Set<String> missing = new HashSet<>(known.keySet());
+    missing.removeAll(touched);
+    assertThat(missing).isNotEmpty();
+    missing.removeAll(Set.copyOf(ids));
+    assertThat(missing).as("lost").isEmpty();
+    assertThat(ids).as("ghosts").allMatch(id -> known.containsKey(id) || touched.contains(id));
   }
 
   /** Waits until the index holds exactly what the map does: no id lost, no ghost, none twice. */
@@ -55,6 +72,7 @@ final class Oracle {
     }
     assertThat(all).extracting(Neighbour::entityId).doesNotHaveDuplicates();
     assertThat(numbers(all)).isEqualTo(expected);
+    touched.clear();
     known.forEach(
         (id, entry) -> {
           if (entry.vector() != null && entry.number() % 10 == 0) {

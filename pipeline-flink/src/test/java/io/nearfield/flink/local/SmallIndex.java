@@ -25,17 +25,33 @@ public final class SmallIndex {
 
   /** Writes a new generation with entities {@code e-0} to {@code e-119}, change number -1. */
   public static Generation build(Path warehouse, long seed) {
+    return build(warehouse, seed, "IVF12,Flat", PARTITIONS);
+  }
+
+  /** The same, with other cells and partitions. */
+  public static Generation build(Path warehouse, long seed, String spec, int partitions) {
+    return build(warehouse, seed, spec, partitions, "random", DIMENSION);
+  }
+
+  /** The same from another feature set, of one dimension more. */
+  static Generation buildWider(Path warehouse, long seed) {
+    return build(warehouse, seed, "IVF12,Flat", PARTITIONS, "wider", DIMENSION + 1);
+  }
+
+  private static Generation build(
+      Path warehouse, long seed, String spec, int partitions, String featureSet, int dimension) {
     Random random = new Random(seed);
     List<LakeFixture.Entity> entities = new ArrayList<>();
     for (int i = 0; i < ENTITIES; i++) {
-      entities.add(new LakeFixture.Entity("e-" + i, vector(random), Map.of("n", -1L)));
+      entities.add(new LakeFixture.Entity("e-" + i, vector(random, dimension), Map.of("n", -1L)));
     }
     LakeFixture.Plan plan =
         LakeFixture.Plan.of(
                 REF.name(),
-                LakeFixture.featureSet(REF.dataset(), "random", Metric.EUCLIDEAN, DIMENSION),
-                "IVF12,Flat")
-            .withPartitions(PARTITIONS)
+                LakeFixture.featureSet(
+                    REF.dataset(), featureSet, Metric.EUCLIDEAN, dimension),
+                spec)
+            .withPartitions(partitions)
             .withFilterColumns(Map.of("n", AttributeType.LONG));
     try (Lake lake = Lake.open(LakeOptions.of(warehouse.toString()))) {
       return LakeFixture.build(lake, plan, entities);
@@ -43,7 +59,11 @@ public final class SmallIndex {
   }
 
   public static float[] vector(Random random) {
-    float[] vector = new float[DIMENSION];
+    return vector(random, DIMENSION);
+  }
+
+  private static float[] vector(Random random, int dimension) {
+    float[] vector = new float[dimension];
     for (int i = 0; i < vector.length; i++) {
       vector[i] = (float) random.nextGaussian();
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.nearfield.connect.api.Change;
 import io.nearfield.connect.api.Lookup;
 import io.nearfield.connect.api.Radius;
+import io.nearfield.connect.iceberg.CoveredOffsets;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -44,6 +45,9 @@ class WireFormatTest {
           Instant.parse("2026-01-31T12:00:00.000000001Z"));
   private static final float[] VECTOR = {1.5f, -0.0f, Float.MAX_VALUE};
 
+  private static final EntityState STATE =
+      new EntityState(1, 2, new Origin(3, 4), 5, VECTOR, ATTRIBUTES, Places.NONE.with(6, 7));
+
   private static <T> byte[] write(WireFormat<T> format, T value) throws IOException {
     DataOutputSerializer out = new DataOutputSerializer(64);
     format.typeInfo().createSerializer(null).serialize(value, out);
@@ -79,16 +83,19 @@ class WireFormatTest {
     assertComesBack(Outcome.CHANGE_FORMAT, new Outcome<>(change, "why"));
     assertComesBack(
         PartitionChange.FORMAT,
-        new PartitionChange(1, "e", 2, false, true, 3, new byte[] {4}, VECTOR, ATTRIBUTES));
-    assertComesBack(PartitionChange.FORMAT, PartitionChange.removal(1, "e", 2, true));
+        new PartitionChange(
+            7, 1, null, "e", 2, false, true, 3, new byte[] {4}, VECTOR, ATTRIBUTES));
+    assertComesBack(PartitionChange.FORMAT, PartitionChange.removal(7, 1, "e", 2, true));
     assertComesBack(
         PartitionLookup.FORMAT,
-        new PartitionLookup("0@1", 2, new int[] {3, 4}, VECTOR, 5, 6, true, "a = 1", null));
+        new PartitionLookup(
+            7, null, "0@1", 2, new int[] {3, 4}, VECTOR, 5, 6, true, "a = 1", null));
     assertComesBack(OutgoingMessage.FORMAT, new OutgoingMessage(null, new byte[] {1}));
-    assertComesBack(EntityState.FORMAT, new EntityState(1, 2, 3, 4, VECTOR));
-    assertComesBack(EntityState.FORMAT, EntityState.deleted(change));
+    assertComesBack(EntityState.FORMAT, STATE);
+    assertComesBack(EntityState.FORMAT, EntityState.of(change, VECTOR, 5));
+    assertComesBack(EntityMessage.FORMAT, EntityMessage.of(change));
     assertComesBack(DeltaEntry.FORMAT, new DeltaEntry(1, true, 2, null, null, Map.of()));
-    PartialAnswer.Announced announced = new PartialAnswer.Announced("r", 2, 10, true);
+    PartialAnswer.Announced announced = new PartialAnswer.Announced("r", 2, 10, true, 3);
     List<Found> found = List.of(new Found("e", 0.5f, -1, ATTRIBUTES));
     assertComesBack(PartialAnswer.FORMAT, PartialAnswer.announce("0@1", announced));
     assertComesBack(PartialAnswer.FORMAT, new PartialAnswer("0@1", null, 3, found, "why"));
@@ -159,20 +166,67 @@ class WireFormatTest {
 
   @Test
   void unknownVersionIsRefusedNamingBoth() throws IOException {
-    byte[] bytes = write(EntityState.FORMAT, new EntityState(1, 2, 3, 4, VECTOR));
+    byte[] bytes = write(EntityState.FORMAT, STATE);
     bytes[0] = 9;
     assertThatThrownBy(() -> read(EntityState.FORMAT, bytes))
         .isInstanceOf(IOException.class)
-        .hasMessage("Cannot read entity-state of version 9: this build reads 1 to 1");
+        .hasMessage("Cannot read entity-state of version 9: this build reads 1 to 2");
+  }
+
+  @Test
+  void editionsAndTheStepsOfTheirSwapComeBack() throws IOException {
+    Edition edition = new Edition(2, 3, 4, 5, CoveredOffsets.of(Map.of(0, 17L, 1, 4L)));
+    assertComesBack(Edition.FORMAT, edition);
+    assertComesBack(
+        EditionEvent.FORMAT, new EditionEvent(EditionEvent.Step.RETIRE, edition, -1));
+    for (Marker.Kind kind : Marker.Kind.values()) {
+      Marker marker = new Marker(kind, edition, 9, 1, 2);
+      assertComesBack(PartitionChange.FORMAT, PartitionChange.marker(3, marker));
+      assertComesBack(PartitionLookup.FORMAT, PartitionLookup.marker(3, marker));
+    }
+    Question question =
+        new Question("0@1", "r", Lookup.of(new Lookup.ByEntity("e"), 3), null);
+    assertComesBack(BaseQuestion.FORMAT, new BaseQuestion(edition, 3, question));
+    assertComesBack(EntityMessage.FORMAT, EntityMessage.of(question));
+  }
+
+  @Test
+  void originOfAChangeIsReadFromItsSource() {
+    assertThat(Origin.of(new RawMessage("a-b-0", 3, 17, 0, null).source()))
+        .isEqualTo(new Origin(3, 17));
+    assertThat(Origin.of(new RawMessage("features", -1, 17, 0, null).source()).partition())
+        .isEqualTo(Origin.UNKNOWN);
+    assertThat(Origin.of("by hand").partition()).isEqualTo(Origin.UNKNOWN);
+  }
+
+  @Test
+  void placesOfEditionsAreKnownApart() {
+    Places places = Places.NONE.with(1, 4).with(2, Places.NOWHERE).with(1, 5);
+    assertThat(places.partition(1, 9)).isEqualTo(5);
+    assertThat(places.partition(2, 9)).isEqualTo(Places.NOWHERE);
+    assertThat(places.partition(3, 9)).isEqualTo(9);
+    assertThat(places.only(edition -> edition == 2).has(1)).isFalse();
+    assertThat(places.only(edition -> edition == 2).has(2)).isTrue();
   }
 
   @Test
   void layoutOfStateIsTheDocumentedOne() throws IOException {
-    byte[] bytes = write(EntityState.FORMAT, new EntityState(1, 2, 3, 4, new float[] {1}));
+    byte[] bytes =
+        write(
+            EntityState.FORMAT,
+            new EntityState(
+                1,
+                2,
+                new Origin(3, 4),
+                5,
+                new float[] {1},
+                Map.of(),
+                Places.NONE.with(6, 7)));
     assertThat(bytes)
         .containsExactly(
-            1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 4, 0, 0, 0, 1,
-            63, -128, 0, 0);
+            2, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 4,
+            0, 0, 0, 0, 0, 0, 0, 5, 0, 0, 0, 1, 63, -128, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 6,
+            0, 0, 0, 7);
   }
 
   @Test

@@ -5,16 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nearfield.connect.api.Lookup;
 import io.nearfield.connect.iceberg.LakeOptions;
 import io.nearfield.flink.local.SmallIndex;
+import io.nearfield.flink.message.EditionEvent;
 import io.nearfield.flink.message.EntityChange;
+import io.nearfield.flink.message.EntityMessage;
 import io.nearfield.flink.message.PartitionChange;
 import io.nearfield.flink.message.Question;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,16 +32,16 @@ class EntityRouterTest {
   @BeforeAll
   static void build() {
     SmallIndex.build(warehouse, 3);
-    base = new Base(LakeOptions.of(warehouse.toString()), SmallIndex.REF, 1);
+    base = Base.active(LakeOptions.of(warehouse.toString()), SmallIndex.REF);
   }
 
   @Test
   void lateAndRepeatedVersionsAreDropped() throws Exception {
     try (var harness = open(null)) {
-      harness.processElement1(upsert("new", 5), 0);
-      harness.processElement1(upsert("new", 5), 0);
-      harness.processElement1(upsert("new", 4), 0);
-      harness.processElement1(delete("new", 3), 0);
+      send(harness, upsert("new", 5));
+      send(harness, upsert("new", 5));
+      send(harness, upsert("new", 4));
+      send(harness, delete("new", 3));
       assertThat(harness.extractOutputValues())
           .singleElement()
           .satisfies(change -> assertThat(change.version()).isEqualTo(5));
@@ -51,14 +52,14 @@ class EntityRouterTest {
   void deletedEntityIsNotBroughtBackByLateChange() throws Exception {
     OperatorSubtaskState state;
     try (var harness = open(null)) {
-      harness.processElement1(upsert("new", 1), 0);
-      harness.processElement1(delete("new", 3), 0);
+      send(harness, upsert("new", 1));
+      send(harness, delete("new", 3));
       state = harness.snapshot(1, 1);
     }
     try (var harness = open(state)) {
-      harness.processElement1(upsert("new", 2), 0);
+      send(harness, upsert("new", 2));
       assertThat(harness.extractOutputValues()).isEmpty();
-      harness.processElement1(upsert("new", 4), 0);
+      send(harness, upsert("new", 4));
       assertThat(harness.extractOutputValues()).hasSize(1);
     }
   }
@@ -66,8 +67,8 @@ class EntityRouterTest {
   @Test
   void deleteOfUnknownEntityConcernsNoPartitionButIsRemembered() throws Exception {
     try (var harness = open(null)) {
-      harness.processElement1(delete("nobody", 2), 0);
-      harness.processElement1(upsert("nobody", 1), 0);
+      send(harness, delete("nobody", 2));
+      send(harness, upsert("nobody", 1));
       assertThat(harness.extractOutputValues()).isEmpty();
     }
   }
@@ -75,7 +76,7 @@ class EntityRouterTest {
   @Test
   void removalFromBaseIsToBeRememberedByItsPartition() throws Exception {
     try (var harness = open(null)) {
-      harness.processElement1(delete("e-7", 1), 0);
+      send(harness, delete("e-7", 1));
       assertThat(harness.extractOutputValues())
           .singleElement()
           .satisfies(
@@ -90,9 +91,9 @@ class EntityRouterTest {
   @Test
   void unnumberedChangesOfOneMillisecondCountInTheirOrder() throws Exception {
     try (var harness = open(null)) {
-      harness.processElement1(ordered("new", 1_000, 8), 0);
-      harness.processElement1(ordered("new", 1_000, 9), 0);
-      harness.processElement1(ordered("new", 1_000, 8), 0);
+      send(harness, ordered("new", 1_000, 8));
+      send(harness, ordered("new", 1_000, 9));
+      send(harness, ordered("new", 1_000, 8));
       assertThat(harness.extractOutputValues().stream().filter(c -> !c.removed())).hasSize(2);
     }
   }
@@ -104,7 +105,7 @@ class EntityRouterTest {
       for (int i = 0; i < 2_000; i++) {
         String id = "e-" + random.nextInt(2 * SmallIndex.ENTITIES);
         long version = random.nextInt(500);
-        harness.processElement1(upsert(id, version), 0);
+        send(harness, upsert(id, version));
         highest.merge(id, version, Math::max);
       }
       Map<String, Map<Integer, Long>> places = new HashMap<>();
@@ -128,36 +129,42 @@ class EntityRouterTest {
   void questionsByEntityAreResolvedFromStateBaseOrRefused() throws Exception {
     try (var harness = open(null)) {
       EntityChange change = upsert("new", 1);
-      harness.processElement1(change, 0);
-      harness.processElement1(delete("e-1", 1), 0);
-      harness.processElement2(question("new"), 0);
-      harness.processElement2(question("e-2"), 0);
-      harness.processElement2(question("e-1"), 0);
-      harness.processElement2(question("nobody"), 0);
+      send(harness, change);
+      send(harness, delete("e-1", 1));
+      send(harness, question("new"));
+      send(harness, question("e-2"));
+      send(harness, question("e-1"));
+      send(harness, question("nobody"));
       assertThat(harness.getSideOutput(EntityRouter.RESOLVED))
           .singleElement()
           .satisfies(r -> assertThat(r.getValue().vector()).isEqualTo(change.vector()));
       assertThat(harness.getSideOutput(EntityRouter.IN_BASE))
           .singleElement()
-          .satisfies(r -> assertThat(r.getValue().entityId()).isEqualTo("e-2"));
+          .satisfies(r -> assertThat(r.getValue().question().entityId()).isEqualTo("e-2"));
       assertThat(harness.getSideOutput(Refusals.ANSWERS)).hasSize(2);
     }
   }
 
-  private KeyedTwoInputStreamOperatorTestHarness<String, EntityChange, Question, PartitionChange>
+  private static KeyedTwoInputStreamOperatorTestHarness<
+          String, EntityMessage, EditionEvent, PartitionChange>
       open(OperatorSubtaskState state) throws Exception {
-    var harness =
-        new KeyedTwoInputStreamOperatorTestHarness<>(
-            new KeyedCoProcessOperator<>(new EntityRouter(base)),
-            EntityChange::entityId,
-            Question::entityId,
-            Types.STRING);
-    harness.setup(PartitionChange.FORMAT.typeInfo().createSerializer(null));
-    if (state != null) {
-      harness.initializeState(state);
-    }
-    harness.open();
-    return harness;
+    return RouterHarness.open(base, Duration.ofDays(7), state);
+  }
+
+  private static void send(
+      KeyedTwoInputStreamOperatorTestHarness<String, EntityMessage, EditionEvent, PartitionChange>
+          harness,
+      EntityChange change)
+      throws Exception {
+    harness.processElement1(EntityMessage.of(change), 0);
+  }
+
+  private static void send(
+      KeyedTwoInputStreamOperatorTestHarness<String, EntityMessage, EditionEvent, PartitionChange>
+          harness,
+      Question question)
+      throws Exception {
+    harness.processElement1(EntityMessage.of(question), 0);
   }
 
   private EntityChange upsert(String id, long version) {
