@@ -3,6 +3,7 @@ package io.nearfield.flink;
 import io.nearfield.connect.api.Generation;
 import io.nearfield.connect.api.Hashes;
 import io.nearfield.connect.api.NearfieldException;
+import io.nearfield.flink.StateOptions.Backend;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +30,10 @@ final class Checkpoints {
 
   private Checkpoints() {}
 
-  /** One for each feature set and model that the index has been built from. */
+  /**
+   * One for each feature set and model that the index has been built from, and for each state
+   * backend: no other job could go on from there.
+   */
   static String directory(LiveOptions options, Generation generation) {
     String made =
         generation.featureSet() + "/" + generation.metric() + "/" + generation.model().hash();
@@ -40,6 +44,7 @@ final class Checkpoints {
         + options.index().name()
         + "/state-"
         + Hashes.sha256(made.getBytes(StandardCharsets.UTF_8)).substring(0, HASH_DIGITS)
+        + (options.state().backend() == Backend.ROCKSDB ? "-rocksdb" : "")
         + "/checkpoints";
   }
 

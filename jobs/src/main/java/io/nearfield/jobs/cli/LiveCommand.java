@@ -8,6 +8,7 @@ import io.nearfield.jobs.flink.LiveRun;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
@@ -76,6 +77,8 @@ final class LiveCommand implements Callable<Integer> {
       description = "Milliseconds between checkpoints. Default: ${DEFAULT-VALUE}.")
   private long checkpointInterval;
 
+  @Mixin private LiveStateFlags state;
+
   @Option(
       names = "--while-stdin-open",
       hidden = true,
@@ -103,7 +106,8 @@ final class LiveCommand implements Callable<Integer> {
             .withBootstrapServers(servers())
             .withBrokerPort(port)
             .withParallelism(parallelism)
-            .withCheckpointInterval(Duration.ofMillis(checkpointInterval));
+            .withCheckpointInterval(Duration.ofMillis(checkpointInterval))
+            .withState(state.options(parallelism));
     new LiveRun(options, root.console(), root.json(), whileStdinOpen).run();
     return ExitStatus.OK;
   }
