@@ -3,6 +3,7 @@ package io.nearfield.index.search;
 import io.nearfield.index.TrainedIndex;
 import io.nearfield.index.code.CodeLayout;
 import io.nearfield.index.code.VectorCodec;
+import io.nearfield.index.kernel.VectorKernels;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -163,6 +164,33 @@ public final class PartitionIndex<A> {
       bytes += list == null ? 0 : list.bytes();
     }
     return bytes;
+  }
+
+  /**
+   * How full the cells are and how far their entries lie from the centroids. O(entries *
+   * dimension); searches and changes go on meanwhile, and a change under way may count or not.
+   */
+  public CellFigures figures() {
+    CellFigures figures = CellFigures.NONE;
+    int d = trained.dimension();
+    float[] centroids = trained.centroids().values();
+    for (int cell = 0; cell < lists.length(); cell++) {
+      CellList list = lists.get(cell);
+      if (list == null) {
+        continue;
+      }
+      long now = version;
+      long living = 0;
+      double distance = 0;
+      for (int i = 0; i < list.size; i++) {
+        if (list.exists(i, now)) {
+          living++;
+          distance += VectorKernels.squaredL2(list.vectors, i * d, centroids, cell * d, d);
+        }
+      }
+      figures = figures.plusCell(living, distance);
+    }
+    return figures;
   }
 
   /** The cells that hold entries here, ascending. */

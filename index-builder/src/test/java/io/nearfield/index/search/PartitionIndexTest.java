@@ -10,9 +10,11 @@ import io.nearfield.index.TrainedIndex;
 import io.nearfield.index.TrainingListener;
 import io.nearfield.index.TrainingParams;
 import io.nearfield.index.VectorBatch;
+import io.nearfield.index.kernel.VectorKernels;
 import io.nearfield.index.testing.RandomSource;
 import io.nearfield.index.testing.TestVectors;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,6 +27,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -292,5 +295,35 @@ class PartitionIndexTest {
     if (steady != 100) {
       throw new AssertionError(steady + " of 100 were seen");
     }
+  }
+
+  @Test
+  void figuresAndBytesAreThoseOfTheLivingEntries() {
+    assertThat(index.figures()).isEqualTo(CellFigures.NONE);
+    assertThat(index.bytes()).isZero();
+    VectorBatch vectors = TestVectors.clumps(new SplittableRandom(5), 300, DIMENSION, 10);
+    long[] lengths = new long[CELLS];
+    double distance = 0;
+    for (int i = 0; i < 300; i++) {
+      put(index, trained, "e" + i, vectors.row(i), i);
+    }
+    for (int i = 0; i < 300; i++) {
+      if (i % 7 == 0) {
+        index.remove("e" + i);
+      } else {
+        int cell = trained.assign(vectors.row(i));
+        lengths[cell]++;
+        distance += VectorKernels.squaredL2(vectors.row(i), trained.centroids().row(cell));
+      }
+    }
+    CellFigures figures = index.figures();
+    assertThat(figures.entries()).isEqualTo(index.size());
+    assertThat(figures.longest()).isEqualTo(Arrays.stream(lengths).max().orElseThrow());
+    assertThat(figures.squaredLengths())
+        .isEqualTo(Arrays.stream(lengths).mapToDouble(n -> (double) n * n).sum());
+    assertThat(figures.squaredDistance()).isCloseTo(distance, Offset.offset(distance * 1e-6));
+    assertThat(figures.plus(figures).cellDistance())
+        .isCloseTo(figures.cellDistance(), Offset.offset(1e-6));
+    assertThat(index.bytes()).isGreaterThan((long) index.size() * Float.BYTES * DIMENSION);
   }
 }

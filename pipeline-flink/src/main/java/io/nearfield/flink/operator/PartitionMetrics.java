@@ -1,5 +1,6 @@
 package io.nearfield.flink.operator;
 
+import io.nearfield.index.search.CellFigures;
 import io.nearfield.index.search.PartitionIndex;
 import java.util.Collection;
 import java.util.function.ToLongFunction;
@@ -27,6 +28,18 @@ final class PartitionMetrics {
 
   static long bytes(Collection<HeldEdition> held) {
     return sum(held, PartitionIndex::bytes);
+  }
+
+  /** Of all cells of the subtask's partitions. Looks at every entry. */
+  static CellFigures figures(HeldEdition edition) {
+    CellFigures figures = CellFigures.NONE;
+    for (HeldPartition partition : edition.partitions()) {
+      PartitionIndex<Entry> index = partition.index();
+      if (index != null) {
+        figures = figures.plus(index.figures());
+      }
+    }
+    return figures;
   }
 
   private static long sum(

@@ -6,7 +6,9 @@ import io.nearfield.flink.message.Marker;
 import io.nearfield.flink.message.PartialAnswer;
 import io.nearfield.flink.message.PartitionChange;
 import io.nearfield.flink.message.PartitionLookup;
+import io.nearfield.index.search.CellFigures;
 import io.nearfield.index.search.PartitionIndex;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -39,12 +41,14 @@ public final class PartitionOperator extends AbstractStreamOperator<PartialAnswe
 
   private static final String DELTA = "delta";
   private static final long STEP_MS = 20;
+  private static final long FIGURES_MS = 60_000;
 
   private final Base base;
   private final LiveMemory memory;
   private transient OwnKeys own;
   private transient Background background;
   private transient Board board;
+  private transient CellBoard cells;
   private transient ServingState serving;
   private transient Map<Integer, HeldEdition> held;
   private transient int latest;
@@ -80,6 +84,31 @@ public final class PartitionOperator extends AbstractStreamOperator<PartialAnswe
     PartitionMetrics.register(getMetricGroup(), held.values(), memory);
     forgetOthers();
     openServing();
+    cells = CellBoard.of(getRuntimeContext(), base.index());
+    tellFigures();
+  }
+
+  /** Now and then, in another thread: it looks at every entry. */
+  private void tellFigures() {
+    ProcessingTime.in(
+        getProcessingTimeService(),
+        FIGURES_MS,
+        () -> {
+          HeldEdition edition = held.get(serving.edition().number());
+          if (edition != null) {
+            background.run(() -> tellFigures(edition));
+          }
+          tellFigures();
+        });
+  }
+
+  private void tellFigures(HeldEdition edition) {
+    CellFigures figures = PartitionMetrics.figures(edition);
+    try {
+      cells.tell(edition.edition().number(), own.subtask(), figures);
+    } catch (IOException e) {
+      LOG.warn("Cannot tell the job manager how full the cells are", e);
+    }
   }
 
   /** What a restored state holds of editions other than the one that serves. */

@@ -45,6 +45,7 @@ public final class WatchEditions extends ProcessFunction<Long, EditionEvent>
   private static final Logger LOG = LoggerFactory.getLogger(WatchEditions.class);
 
   private static final long RETRY_MS = 60_000;
+  private static final long JUDGE_MS = 60_000;
 
   private final Base base;
   private final long intervalMs;
@@ -57,7 +58,10 @@ public final class WatchEditions extends ProcessFunction<Long, EditionEvent>
   private transient SwapProgress swap;
   private transient Generation begun;
   private transient EditionRefusal refusal;
+  private transient CellBoard cells;
+  private transient RebuildWatch rebuild;
   private transient long lookAt;
+  private transient long judgeAt;
   private transient Counter swaps;
   private transient Counter failures;
 
@@ -95,9 +99,13 @@ public final class WatchEditions extends ProcessFunction<Long, EditionEvent>
     board = Board.of(getRuntimeContext(), base.index());
     begun = OpenBase.lasting(base).generation();
     refusal = new EditionRefusal();
+    cells = CellBoard.of(getRuntimeContext(), base.index());
+    rebuild = new RebuildWatch();
     var metrics = getRuntimeContext().getMetricGroup();
     metrics.gauge("servingGeneration", () -> serving.edition().generation());
     metrics.gauge("preparingGeneration", this::preparing);
+    metrics.gauge("drift", () -> rebuild.drift());
+    metrics.gauge("rebuildDue", () -> rebuild.isDue(serving.edition().generation()) ? 1 : 0);
     swaps = metrics.counter("generationSwaps");
     failures = metrics.counter("failedSwaps");
   }
@@ -123,6 +131,10 @@ public final class WatchEditions extends ProcessFunction<Long, EditionEvent>
       } else if (now >= lookAt) {
         lookAt = now + intervalMs;
         look(now, out);
+      }
+      if (now >= judgeAt) {
+        judgeAt = now + JUDGE_MS;
+        judge();
       }
     } catch (IOException | RuntimeException e) {
       LOG.warn("Cannot look after the generations of index {}; trying again", base.index(), e);
@@ -158,6 +170,19 @@ public final class WatchEditions extends ProcessFunction<Long, EditionEvent>
     swap = new SwapProgress(serving.edition(), next, ThreadLocalRandom.current().nextLong());
     LOG.info("Preparing {} of index {}", next, base.index());
     out.collect(new EditionEvent(Step.PREPARE, next, swap.token()));
+  }
+
+  /** Says when the entries have left what the generation was trained for. */
+  private void judge() throws IOException {
+    CellBoard.Sum sum = cells.sum(serving.edition().number());
+    if (sum.subtasks() == 0) {
+      return; // nobody has looked yet
+    }
+    Generation generation = table.generation(serving.edition().generation());
+    String advice = rebuild.look(generation, sum.figures(), generation.spec().cells());
+    if (advice != null) {
+      LOG.warn("A new build of index {} is due: {}", base.index(), advice);
+    }
   }
 
   /** Whether the edition that serves is what the table shows, and could be read again. */

@@ -3,6 +3,7 @@ package io.nearfield.spark.build;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
+import io.nearfield.connect.api.Drift;
 import io.nearfield.connect.api.Generation;
 import io.nearfield.connect.api.GenerationFigures;
 import io.nearfield.connect.api.GenerationFigures.Coverage;

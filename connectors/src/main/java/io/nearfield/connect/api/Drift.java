@@ -1,4 +1,4 @@
-package io.nearfield.spark.build;
+package io.nearfield.connect.api;
 
 import io.nearfield.connect.api.GenerationFigures.Lists;
 import io.nearfield.connect.api.GenerationFigures.Training;
@@ -12,10 +12,10 @@ import java.util.Locale;
  * i0)}: 0 while lookups cost and find what they did then, 0.5 when codes describe twice the
  * distances or the mean lookup meets lists twice as long.
  */
-final class Drift {
+public final class Drift {
 
   /** Above this a new build pays. */
-  static final double REBUILD = 0.2;
+  public static final double REBUILD = 0.2;
 
   /** Vectors this much farther from the centroids than those of the build are of another kind. */
   private static final double FOREIGN = 2;
@@ -23,11 +23,16 @@ final class Drift {
   private Drift() {}
 
   /** The score; NaN if the build was not measured. */
-  static double score(Training built, double cellDistance, Lists lists) {
+  public static double score(Training built, double cellDistance, Lists lists) {
+    return score(built, cellDistance, lists.imbalance());
+  }
+
+  /** The same, of lists that are as uneven as {@link Lists#imbalance} says. */
+  public static double score(Training built, double cellDistance, double imbalance) {
     if (built == null || !(built.cellDistance() > 0) || !(built.imbalance() > 0)) {
       return Double.NaN;
     }
-    double growth = cellDistance / built.cellDistance() * (lists.imbalance() / built.imbalance());
+    double growth = cellDistance / built.cellDistance() * (imbalance / built.imbalance());
     return 1 - 1 / Math.max(1, growth);
   }
 
@@ -37,7 +42,7 @@ final class Drift {
    * @param spread of the vectors that came, see {@code Coverage}
    * @param grown entries now, as a multiple of those at the build
    */
-  static String advice(double score, double spread, double grown) {
+  public static String advice(double score, double spread, double grown) {
     if (score >= REBUILD) {
       return text(
           "drift is %.2f (0.20 and more: build again): the entries no longer fit the cells and"

@@ -1,4 +1,4 @@
-package io.nearfield.spark.build;
+package io.nearfield.connect.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
