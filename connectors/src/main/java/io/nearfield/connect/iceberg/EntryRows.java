@@ -128,7 +128,7 @@ final class EntryRows {
             Expressions.in("entity_id", entityIds.toArray()));
     Set<Integer> partitions = new HashSet<>();
     Set<Integer> cells = new HashSet<>();
-    for (EntryLocation at : all(table, locations(table, byIds))) {
+    for (EntryLocation at : all(table, locations(table, -1, byIds))) {
       partitions.add(at.partition());
       cells.add(at.cell());
     }
