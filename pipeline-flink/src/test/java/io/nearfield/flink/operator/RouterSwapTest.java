@@ -197,9 +197,11 @@ class RouterSwapTest {
         0,
         delete,
         null,
+        null,
         delete ? null : SmallIndex.vector(random),
         Map.of(),
-        "shop.small.changes-0@" + offset);
+        "shop.small.changes-0@" + offset,
+        0);
   }
 
   private static void send(
