@@ -2,6 +2,9 @@ package io.nearfield.connect.iceberg;
 
 import io.nearfield.connect.api.AttributeType;
 import io.nearfield.connect.api.NearfieldException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -91,6 +94,25 @@ final class Columns {
     }
     if (value instanceof LocalDateTime time) {
       return time.toInstant(ZoneOffset.UTC);
+    }
+    return value;
+  }
+
+  /** The same the other way: a value of the API as a column of this type takes it. */
+  static Object toRecord(Type type, Object value) {
+    if (value instanceof Instant instant) {
+      return ((Types.TimestampType) type).shouldAdjustToUTC()
+          ? instant.atOffset(ZoneOffset.UTC)
+          : LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
+    }
+    if (value instanceof BigDecimal number && type instanceof Types.DecimalType decimal) {
+      return number.setScale(decimal.scale(), RoundingMode.HALF_EVEN);
+    }
+    if (value instanceof Integer number && type.typeId() == Type.TypeID.LONG) {
+      return number.longValue(); // widened since the value was read
+    }
+    if (value instanceof Float number && type.typeId() == Type.TypeID.DOUBLE) {
+      return number.doubleValue();
     }
     return value;
   }

@@ -6,15 +6,15 @@ import io.nearfield.connect.api.IndexRef;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 
-/** Which changes a generation shows, by what the live job left in the tables' histories. */
+/**
+ * Which changes of the live index a generation shows for sure, by what the live job left in the
+ * tables' histories: what it committed to the generation itself, and what it had committed to the
+ * snapshots of features and items that the generation was built from or last refreshed to.
+ */
 final class CoveredChanges {
 
   private CoveredChanges() {}
 
-  /**
-   * What the live job committed to the generation itself, and what it had committed to the
-   * snapshots of features and items that the generation was built from or last refreshed to.
-   */
   static CoveredOffsets of(LakeCatalog catalog, IndexRef ref, Generation generation) {
     Table entries = catalog.load(ref.dataset(), Schemas.INDEX + ref.name());
     return LiveMark.newest(entries, current(entries), ref, generation.number())
@@ -25,8 +25,13 @@ final class CoveredChanges {
 
   private static CoveredOffsets ofSources(
       LakeCatalog catalog, IndexRef ref, Generation generation) {
-    Table features = catalog.load(ref.dataset(), Schemas.FEATURES + generation.featureSet());
-    CoveredOffsets covered = at(features, generation.coveredSnapshot(), ref);
+    Table features =
+        catalog.find(ref.dataset(), Schemas.FEATURES + generation.featureSet()).orElse(null);
+    Snapshot shown = features == null ? null : features.snapshot(generation.coveredSnapshot());
+    if (shown == null) {
+      return CoveredOffsets.NONE;
+    }
+    CoveredOffsets covered = at(features, shown.snapshotId(), ref);
     Table items = catalog.find(ref.dataset(), Schemas.ITEMS).orElse(null);
     if (items != null && LiveMark.newest(items, current(items), ref).isPresent()) {
       // Attributes come from the items: a change counts once both of its halves are there.
@@ -36,8 +41,7 @@ final class CoveredChanges {
               ? CoveredOffsets.NONE
               : covered.and(at(items, coverage.itemsSnapshot(), ref));
     }
-    Snapshot shown = features.snapshot(generation.coveredSnapshot());
-    return shown == null ? covered : covered.with(CoveredOffsets.TABLE, shown.sequenceNumber() + 1);
+    return covered.with(CoveredOffsets.TABLE, shown.sequenceNumber() + 1);
   }
 
   private static CoveredOffsets at(Table table, long snapshot, IndexRef ref) {

@@ -7,9 +7,6 @@ import io.nearfield.index.format.VectorBytes;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
-import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -25,7 +22,6 @@ import org.apache.iceberg.data.Record;
 import org.apache.iceberg.deletes.PositionDelete;
 import org.apache.iceberg.deletes.PositionDeleteWriter;
 import org.apache.iceberg.io.OutputFileFactory;
-import org.apache.iceberg.types.Types;
 
 /**
  * Writes, inside the tasks of an engine, the files of what a refresh changes in an index partition.
@@ -107,6 +103,12 @@ public final class EntryWriter implements Serializable {
   }
 
   private Record row(int partition, IndexEntry entry) {
+    return row(table, generation, partition, entry, filterColumns);
+  }
+
+  /** An entry as a row of its table. */
+  static Record row(
+      Table table, long generation, int partition, IndexEntry entry, String... filterColumns) {
     Record row = GenericRecord.create(table.schema());
     row.setField("generation", generation);
     row.setField("partition", partition);
@@ -116,7 +118,9 @@ public final class EntryWriter implements Serializable {
     row.setField("vector", ByteBuffer.wrap(VectorBytes.toBytes(entry.vector())));
     for (String name : filterColumns) {
       String column = IndexTable.column(name);
-      row.setField(column, stored(table.schema().findField(column), entry.attributes().get(name)));
+      row.setField(
+          column,
+          Columns.toRecord(table.schema().findType(column), entry.attributes().get(name)));
     }
     return row;
   }
@@ -124,15 +128,5 @@ public final class EntryWriter implements Serializable {
   /** The types of the filter columns, in the order in which engines hand them over. */
   public Map<String, AttributeType> filterColumns() {
     return EntryRows.types(table, List.of(filterColumns));
-  }
-
-  private static Object stored(Types.NestedField field, Object value) {
-    if (value instanceof Instant instant) {
-      boolean zoned = ((Types.TimestampType) field.type()).shouldAdjustToUTC();
-      return zoned
-          ? instant.atOffset(ZoneOffset.UTC)
-          : LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
-    }
-    return value;
   }
 }

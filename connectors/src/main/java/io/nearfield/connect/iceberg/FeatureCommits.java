@@ -1,17 +1,23 @@
 package io.nearfield.connect.iceberg;
 
 import io.nearfield.connect.api.NearfieldException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.RowDelta;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.ValidationException;
 
 /**
- * Makes files part of a feature set, each time in one commit that succeeds only if nobody else has
- * committed since this object's last look. So two runs over the same items never add an item's
- * vector twice: one of them stops.
+ * Makes files part of a feature set, each time in one commit that succeeds only if nobody but live
+ * jobs has committed since this object's last look. So two runs over the same items never add an
+ * item's vector twice: one of them stops. What a live job said meanwhile of an entity stands, and
+ * the run's vector of it is left out.
  */
 public final class FeatureCommits {
 
@@ -45,23 +51,47 @@ public final class FeatureCommits {
     if (parts.stream().allMatch(FeatureFile.Written::isEmpty)) {
       return;
     }
-    RowDelta delta = table.newRowDelta().toBranch(branch).validateWith(new UnchangedSince(seen));
+    CommitRetry.run("write to table " + table.name(), () -> commitOnHead(parts));
+    seen = head();
+  }
+
+  private void commitOnHead(List<FeatureFile.Written> parts) {
+    table.refresh();
+    Set<String> overtaken =
+        LiveTouched.since(table, seen, table.snapshot(branch), file -> true);
+    if (overtaken == null) {
+      discard(parts);
+      throw outrun(null);
+    }
+    RowDelta delta = table.newRowDelta().toBranch(branch);
+    List<DataFile> rows = new ArrayList<>();
     for (FeatureFile.Written part : parts) {
       part.rows().forEach(delta::addRows);
       part.deletes().forEach(delta::addDeletes);
+      rows.addAll(part.rows());
     }
+    List<LiveTouched.Place> left = LiveTouched.places(table, rows, overtaken);
+    DeleteFile leftOut = left.isEmpty() ? null : RowDeletes.writeNew(table, left);
+    if (leftOut != null) {
+      delta.addDeletes(leftOut);
+    }
+    Long now = head();
     try {
-      delta.commit();
+      delta.validateWith(new UnchangedSince(now)).commit();
     } catch (ValidationException e) {
-      discard(parts);
-      throw new NearfieldException(
-          "Cannot go on writing to table "
-              + table.name()
-              + ": another run wrote to it meanwhile; what was committed so far is kept, run it"
-              + " again",
-          e);
+      if (leftOut != null) {
+        delete(leftOut.location());
+      }
+      throw new CommitFailedException(e, "%s", e.getMessage());
     }
-    seen = head();
+  }
+
+  private NearfieldException outrun(Exception cause) {
+    return new NearfieldException(
+        "Cannot go on writing to table "
+            + table.name()
+            + ": another run wrote to it meanwhile; what was committed so far is kept, run it again",
+        cause);
   }
 
   /** Deletes files that are not to become part of the table. */

@@ -13,13 +13,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.RowDelta;
 import org.apache.iceberg.Snapshot;
-import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
@@ -201,21 +201,23 @@ public final class FeatureTable {
         : CloseableIterable.transform(IcebergGenerics.read(table).build(), FeatureRecords::vector);
   }
 
-  /** How many vectors there are, by the table's own count. */
+  /** How many vectors there are. */
   public long count() {
-    return count(load().currentSnapshot());
+    Table table = load();
+    return count(table, table.currentSnapshot());
   }
 
-  /** How many rows a snapshot of a table has, those left out that position deletes mark. */
-  public static long count(Snapshot snapshot) {
-    return snapshot == null
-        ? 0
-        : number(snapshot, SnapshotSummary.TOTAL_RECORDS_PROP)
-            - number(snapshot, SnapshotSummary.TOTAL_POS_DELETES_PROP);
+  /**
+   * How many rows a snapshot of a table has, those left out that deletes hide. By the table's own
+   * count where that tells; while a live job's equality deletes are in it, one column is read.
+   */
+  public static long count(Table table, Snapshot snapshot) {
+    return RowCount.of(table, snapshot);
   }
 
-  private static long number(Snapshot snapshot, String property) {
-    return Long.parseLong(snapshot.summary().getOrDefault(property, "0"));
+  /** How many rows a snapshot has, if its summary tells. */
+  public static OptionalLong told(Snapshot snapshot) {
+    return RowCount.told(snapshot);
   }
 
   private String what() {

@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Snapshot;
-import org.apache.iceberg.SnapshotSummary;
+import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.Transaction;
 import org.apache.iceberg.UpdateSchema;
@@ -40,7 +41,19 @@ final class ItemTable {
 
   private ItemTable() {}
 
-  static Map<String, String> properties() {
+  /** The table of a dataset, made or brought up to date if need be. */
+  static Table open(LakeCatalog catalog, String dataset) {
+    return upgraded(
+        catalog.loadOrCreate(
+            dataset,
+            Schemas.ITEMS,
+            Schemas.ITEM_COLUMNS,
+            PartitionSpec.unpartitioned(),
+            SortOrder.unsorted(),
+            properties()));
+  }
+
+  private static Map<String, String> properties() {
     Map<String, String> properties = new HashMap<>(Schemas.plain());
     properties.put(OWN_COLUMNS, String.join(",", OWN));
     return properties;
@@ -50,7 +63,7 @@ final class ItemTable {
    * Adds the own columns that are missing, in one commit. An attribute that has the name of one of
    * them keeps its values under {@code user_} and that name, as if the column had always been ours.
    */
-  static Table upgraded(Table table) {
+  private static Table upgraded(Table table) {
     if (isCurrent(table)) {
       return table;
     }
@@ -99,8 +112,7 @@ final class ItemTable {
     if (snapshot == null) {
       return 0;
     }
-    long all =
-        Long.parseLong(snapshot.summary().getOrDefault(SnapshotSummary.TOTAL_RECORDS_PROP, "0"));
+    long all = RowCount.of(table, snapshot);
     return table.schema().findField(REMOVED) == null
         ? all
         : all - count(table, Expressions.notNull(REMOVED));

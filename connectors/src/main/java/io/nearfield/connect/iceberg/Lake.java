@@ -8,6 +8,7 @@ import io.nearfield.connect.api.IndexRef;
 import io.nearfield.connect.api.NearfieldException;
 import io.nearfield.connect.api.NotFoundException;
 import io.nearfield.connect.api.Run;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,6 +90,11 @@ public final class Lake implements AutoCloseable {
     return catalog.load(dataset, table);
   }
 
+  /** The names of a dataset's tables, in order. */
+  public List<String> tables(String dataset) {
+    return catalog.tables(dataset, "");
+  }
+
   public boolean exists(String dataset, String table) {
     return catalog.exists(dataset, table);
   }
@@ -132,14 +138,7 @@ public final class Lake implements AutoCloseable {
    * that an earlier version made gets the columns that came since.
    */
   public Table items(String dataset) {
-    return ItemTable.upgraded(
-        catalog.loadOrCreate(
-            dataset,
-            Schemas.ITEMS,
-            Schemas.ITEM_COLUMNS,
-            PartitionSpec.unpartitioned(),
-            SortOrder.unsorted(),
-            ItemTable.properties()));
+    return ItemTable.open(catalog, dataset);
   }
 
   /** The columns that {@code items} of any dataset has beside the attributes, in order. */
@@ -302,6 +301,28 @@ public final class Lake implements AutoCloseable {
    */
   public IndexTable createIndex(IndexRef index, Map<String, AttributeType> filterColumns) {
     return indexes.create(index, filterColumns);
+  }
+
+  /** What the live job of an index writes. */
+  public LiveTables live(IndexRef index) {
+    return new LiveTables(catalog, index);
+  }
+
+  /**
+   * The changes of a feature set's table, for the live job of an index.
+   *
+   * @param filterColumns the attributes that come with each change
+   * @param next the sequence number of the first snapshot to tell; -1: all that is there comes
+   *     first
+   */
+  public FeatureFollower follow(
+      IndexRef index, FeatureSet set, Collection<String> filterColumns, long next) {
+    return new FeatureFollower(catalog, index, set, filterColumns, next);
+  }
+
+  /** Which change of each entity was the last that a live job committed. */
+  public LiveVersions versions(IndexRef index) {
+    return LiveVersions.of(catalog, index);
   }
 
   /** The tables of what the entries of an index are to each other. */

@@ -13,15 +13,17 @@ import org.apache.iceberg.Table;
  * <table>
  *   <caption>Keys of the summary</caption>
  *   <tr><td>{@code nearfield.live.index}</td><td>whose live job: {@code dataset.name}</td></tr>
- *   <tr><td>{@code nearfield.live.lineage}</td><td>drawn anew at each start of the job</td></tr>
+ *   <tr><td>{@code nearfield.live.lineage}</td><td>drawn anew each time the job is submitted</td></tr>
  *   <tr><td>{@code nearfield.live.checkpoint}</td><td>the last checkpoint in it</td></tr>
  *   <tr><td>{@code nearfield.live.offsets}</td><td>{@link CoveredOffsets}</td></tr>
  *   <tr><td>{@code nearfield.live.generation}</td><td>of an index table: that these entries are complete in; absent elsewhere</td></tr>
  * </table>
  *
  * @param index whose live job
- * @param lineage drawn anew at each start or restart; checkpoints of one lineage grow
- * @param checkpoint the last checkpoint whose changes are in it
+ * @param lineage drawn anew each time the job is submitted; its checkpoints are never numbered
+ *     twice. A job that was submitted to go on from checkpoint n shares the changes up to n with the
+ *     lineage that made it, and may number others again
+ * @param checkpoint the last checkpoint of the lineage whose changes are all in it
  * @param offsets which changes the table shows
  * @param generation of an index table: the generation that shows them; -1 elsewhere, and while no
  *     generation is complete
@@ -34,6 +36,15 @@ public record LiveMark(
   private static final String CHECKPOINT = "nearfield.live.checkpoint";
   private static final String OFFSETS = "nearfield.live.offsets";
   private static final String GENERATION = "nearfield.live.generation";
+
+  public LiveMark withGeneration(long newGeneration) {
+    return new LiveMark(index, lineage, checkpoint, offsets, newGeneration);
+  }
+
+  /** Whether everything up to a checkpoint of a lineage has been committed by then. */
+  boolean includes(String itsLineage, long itsCheckpoint) {
+    return lineage.equals(itsLineage) && checkpoint >= itsCheckpoint;
+  }
 
   /** Hands over the summary's keys and values. */
   public void forEach(BiConsumer<String, String> summary) {

@@ -9,10 +9,13 @@ import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.iceberg.ContentFile;
+import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.RowDelta;
@@ -129,8 +132,13 @@ public final class Refresh {
           }
           Transaction change =
               Transactions.newTransaction(table.name(), new OneAttempt(operations, now));
+          List<DeleteFile> overtaken = List.of();
           if (!files.isEmpty()) {
-            delta(change.newRowDelta()).commit();
+            table.refresh();
+            overtaken = overtaken();
+            RowDelta delta = delta(change.newRowDelta());
+            overtaken.forEach(delta::addDeletes);
+            delta.commit();
             forget(change);
           }
           change
@@ -140,6 +148,7 @@ public final class Refresh {
           try {
             change.commitTransaction();
           } catch (OneAttempt.Outrun e) {
+            overtaken.forEach(file -> table.io().deleteFile(file.location()));
             throw (CommitFailedException) e.getCause();
           } catch (ValidationException e) {
             throw outrun(e);
@@ -192,6 +201,29 @@ public final class Refresh {
           .cleanExpiredFiles(false)
           .commit();
     }
+  }
+
+  /**
+   * Entries of entities that a live job has changed since the refresh began: what it said stands,
+   * and the refresh's entries of them are hidden at once.
+   */
+  private List<DeleteFile> overtaken() {
+    Set<String> ids = new HashSet<>();
+    for (Snapshot at = table.currentSnapshot();
+        at != null && at.snapshotId() != base;
+        at = at.parentId() == null ? null : table.snapshot(at.parentId())) {
+      if (LiveMark.of(at).isPresent()) {
+        ids.addAll(LiveTouched.of(table, at, this::isOfGeneration));
+      }
+    }
+    Map<Object, List<LiveTouched.Place>> byPartition =
+        LiveTouched.places(table, files.added(), ids).stream()
+            .collect(Collectors.groupingBy(place -> place.file().partition().get(1, Integer.class)));
+    return byPartition.values().stream().map(rows -> RowDeletes.writeNew(table, rows)).toList();
+  }
+
+  private boolean isOfGeneration(ContentFile<?> file) {
+    return file.partition().get(0, Long.class) == before().number();
   }
 
   private RowDelta delta(RowDelta delta) {

@@ -25,6 +25,7 @@ final class Schemas {
   static final String DEAD_LETTERS = "dead_letters";
   static final String RUNS = "runs";
   static final String KEPT_VECTORS = "kept_vectors";
+  static final String VERSIONS = "versions_";
 
   static final Schema ITEM_COLUMNS =
       new Schema(
@@ -75,6 +76,14 @@ final class Schemas {
           optional(2, "model_hash", Types.StringType.get()),
           optional(3, "vector", Types.ListType.ofOptional(4, Types.FloatType.get())),
           optional(5, "kept_at", Types.TimestampType.withZone()));
+
+  static final Schema VERSION_COLUMNS =
+      new Schema(
+          optional(1, "entity_id", Types.StringType.get()),
+          optional(2, "version", Types.LongType.get()),
+          optional(3, "version_order", Types.LongType.get()),
+          optional(4, "deleted", Types.BooleanType.get()),
+          optional(5, "changed_at", Types.TimestampType.withZone()));
 
   static final Schema INDEX_COLUMNS =
       new Schema(

@@ -148,6 +148,7 @@ final class ListCommand implements Callable<Integer> {
     if (!lake.exists(dataset, table)) {
       return 0;
     }
-    return FeatureTable.count(lake.table(dataset, table).currentSnapshot());
+    var there = lake.table(dataset, table);
+    return FeatureTable.count(there, there.currentSnapshot());
   }
 }

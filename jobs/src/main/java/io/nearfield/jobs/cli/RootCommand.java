@@ -54,6 +54,8 @@ import picocli.CommandLine.Spec;
       ConfigCommand.class,
       DoctorCommand.class,
       CompletionCommand.class
+      MaintainCommand.class,
+      DeadLettersCommand.class
     },
     footerHeading = "%nExamples:%n",
     footer = {

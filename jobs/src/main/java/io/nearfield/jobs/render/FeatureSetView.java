@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.apache.iceberg.Snapshot;
 
@@ -58,7 +59,7 @@ public final class FeatureSetView {
               "snapshot", snapshot.snapshotId(),
               "at", Instant.ofEpochMilli(snapshot.timestampMillis()),
               "operation", snapshot.operation(),
-              "vectors", FeatureTable.count(snapshot)));
+              "vectors", told(snapshot)));
     }
     json.put("snapshots", snapshots);
     List<Object> generations = new ArrayList<>();
@@ -67,6 +68,12 @@ public final class FeatureSetView {
             (ref, some) -> some.forEach(one -> generations.add(GenerationView.json(ref, one))));
     json.put("generations", generations);
     return json;
+  }
+
+  /** Null where a live job's deletes make the snapshot's own count mean nothing. */
+  private static Long told(Snapshot snapshot) {
+    OptionalLong told = FeatureTable.told(snapshot);
+    return told.isPresent() ? told.getAsLong() : null;
   }
 
   public static void print(Lake lake, FeatureSet set, Console console) {
@@ -99,7 +106,7 @@ public final class FeatureSetView {
                           .truncatedTo(ChronoUnit.SECONDS)
                           .toString(),
                       one.operation(),
-                      Figures.count(FeatureTable.count(one))));
+                      told(one) == null ? "" : Figures.count(told(one))));
       console.print(table);
     }
     Map<IndexRef, List<Generation>> users = lake.usersOf(set);

@@ -27,6 +27,9 @@ import io.nearfield.spark.features.VectorsReport;
 import io.nearfield.spark.ingest.IngestAction;
 import io.nearfield.spark.ingest.IngestOptions;
 import io.nearfield.spark.ingest.IngestReport;
+import io.nearfield.spark.maintain.MaintainAction;
+import io.nearfield.spark.maintain.MaintainOptions;
+import io.nearfield.spark.maintain.MaintainReport;
 import io.nearfield.spark.neighbours.DuplicatesAction;
 import io.nearfield.spark.neighbours.DuplicatesOptions;
 import io.nearfield.spark.neighbours.DuplicatesReport;
@@ -109,6 +112,10 @@ public final class SparkSteps implements AutoCloseable {
 
   public DuplicatesReport duplicates(DuplicatesOptions options) {
     return new DuplicatesAction(spark, lake, progress).run(options);
+  }
+
+  public MaintainReport maintain(MaintainOptions options) {
+    return new MaintainAction(spark, lake, progress).run(options);
   }
 
   @Override

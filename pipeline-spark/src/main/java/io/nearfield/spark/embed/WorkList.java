@@ -57,9 +57,10 @@ record WorkList(Map<String, Long> counts, long leavingCount, Dataset<Row> rows)
             .and(col("old_rows").equalTo(1L));
     Column verdict =
         when(col("entity_id").isNull(), GONE)
+            // First: the vector of a live change that came without any content stays.
+            .when(same, UNCHANGED)
             .when(col("accepted").equalTo(false).and(col("old_id").isNotNull()), STALE)
             .when(col("accepted").equalTo(false), SKIPPED)
-            .when(same, UNCHANGED)
             .otherwise(PENDING);
     Column pending = col("verdict").equalTo(PENDING);
     Column moves = col("verdict").isin(PENDING, GONE, STALE);
