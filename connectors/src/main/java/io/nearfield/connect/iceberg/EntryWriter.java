@@ -119,8 +119,7 @@ public final class EntryWriter implements Serializable {
     for (String name : filterColumns) {
       String column = IndexTable.column(name);
       row.setField(
-          column,
-          Columns.toRecord(table.schema().findType(column), entry.attributes().get(name)));
+          column, Columns.toRecord(table.schema().findType(column), entry.attributes().get(name)));
     }
     return row;
   }

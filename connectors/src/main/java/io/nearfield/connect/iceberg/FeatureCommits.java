@@ -57,8 +57,7 @@ public final class FeatureCommits {
 
   private void commitOnHead(List<FeatureFile.Written> parts) {
     table.refresh();
-    Set<String> overtaken =
-        LiveTouched.since(table, seen, table.snapshot(branch), file -> true);
+    Set<String> overtaken = LiveTouched.since(table, seen, table.snapshot(branch), file -> true);
     if (overtaken == null) {
       discard(parts);
       throw outrun(null);

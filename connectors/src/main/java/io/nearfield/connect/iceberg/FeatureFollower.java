@@ -29,8 +29,8 @@ import org.apache.iceberg.io.CloseableIterable;
  *
  * <p>Changes come in the order of snapshots, and within one first what is gone, then what is there.
  * Rows that a later snapshot replaces come all the same, with the later one after them. Where a
- * snapshot in between has been expired, all rows of the newest one come as changes; what was removed
- * in between is then not told, which a refresh of the index makes good. Not thread-safe.
+ * snapshot in between has been expired, all rows of the newest one come as changes; what was
+ * removed in between is then not told, which a refresh of the index makes good. Not thread-safe.
  */
 public final class FeatureFollower implements AutoCloseable {
 

@@ -21,8 +21,8 @@ import org.apache.iceberg.io.CloseableIterable;
 
 /**
  * The items of live changes. An upsert is an item with its text or the place of its picture, if it
- * has one, and its filter columns; of an item that was there already all other columns stay. A deleted one is marked as
- * removed, as {@code nearfield ingest --sync} does.
+ * has one, and its filter columns; of an item that was there already all other columns stay. A
+ * deleted one is marked as removed, as {@code nearfield ingest --sync} does.
  */
 final class LiveItems {
 
@@ -68,8 +68,7 @@ final class LiveItems {
     for (String name : filterColumns) {
       String column = Lake.itemColumn(name);
       row.setField(
-          column,
-          Columns.toRecord(items.schema().findType(column), change.attributes().get(name)));
+          column, Columns.toRecord(items.schema().findType(column), change.attributes().get(name)));
     }
     return row;
   }

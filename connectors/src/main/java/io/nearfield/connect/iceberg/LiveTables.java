@@ -26,13 +26,13 @@ import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.types.Type;
 
 /**
- * The tables that a live job writes: {@code items}, {@code features_<set>}, {@code index_<name>} and
- * {@code versions_<name>}, in this order, each in one commit of its own.
+ * The tables that a live job writes: {@code items}, {@code features_<set>}, {@code index_<name>}
+ * and {@code versions_<name>}, in this order, each in one commit of its own.
  *
- * <p>Every commit leaves a {@link LiveMark}. A table that has the mark of a commit already is passed
- * over, so that a commit which was interrupted between two tables is finished by giving it again.
- * Giving one again whose mark has been expired does no harm either: rows take the place of their
- * entity's earlier rows. Not thread-safe.
+ * <p>Every commit leaves a {@link LiveMark}. A table that has the mark of a commit already is
+ * passed over, so that a commit which was interrupted between two tables is finished by giving it
+ * again. Giving one again whose mark has been expired does no harm either: rows take the place of
+ * their entity's earlier rows. Not thread-safe.
  */
 public final class LiveTables {
 
@@ -158,8 +158,7 @@ public final class LiveTables {
         .forEach(
             (generation, placed) -> {
               if (isKept(index, table, generation)) {
-                String[] columns =
-                    index.filterColumns(generation).keySet().toArray(String[]::new);
+                String[] columns = index.filterColumns(generation).keySet().toArray(String[]::new);
                 addEntries(table, delta, generation, placed, columns);
               }
             });
@@ -172,8 +171,7 @@ public final class LiveTables {
         .anyMatch(
             known ->
                 known.state() == Generation.State.ACTIVE
-                    || (known.state() == Generation.State.RETIRED
-                        && hasRows(table, generation)));
+                    || (known.state() == Generation.State.RETIRED && hasRows(table, generation)));
   }
 
   private static boolean hasRows(Table table, long generation) {

@@ -22,9 +22,9 @@ import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.parquet.Parquet;
 
 /**
- * What live jobs committed while a batch run was writing. A live change is the later word: the run's
- * rows of such entities do not become part of the table, and the run goes on, since it would never
- * come to its end if every commit of a live job stopped it.
+ * What live jobs committed while a batch run was writing. A live change is the later word: the
+ * run's rows of such entities do not become part of the table, and the run goes on, since it would
+ * never come to its end if every commit of a live job stopped it.
  */
 final class LiveTouched {
 

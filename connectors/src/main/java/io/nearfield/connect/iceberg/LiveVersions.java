@@ -17,9 +17,9 @@ import org.apache.iceberg.data.Record;
 import org.apache.iceberg.io.CloseableIterable;
 
 /**
- * The table {@code versions_<index>}: which change of each entity was the last that counted, deleted
- * entities included. It lets a live job that begins in the middle of the changes topic drop what is
- * late.
+ * The table {@code versions_<index>}: which change of each entity was the last that counted,
+ * deleted entities included. It lets a live job that begins in the middle of the changes topic drop
+ * what is late.
  */
 public final class LiveVersions {
 
@@ -74,8 +74,7 @@ public final class LiveVersions {
         CoveredOffsets start = mark.offsets();
         Long table = covered.next().get(CoveredOffsets.TABLE);
         return new Start(
-            at.snapshotId(),
-            table == null ? start : start.with(CoveredOffsets.TABLE, table));
+            at.snapshotId(), table == null ? start : start.with(CoveredOffsets.TABLE, table));
       }
       at = at.parentId() == null ? null : table.snapshot(at.parentId());
     }

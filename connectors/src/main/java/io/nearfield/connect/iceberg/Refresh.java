@@ -218,7 +218,8 @@ public final class Refresh {
     }
     Map<Object, List<LiveTouched.Place>> byPartition =
         LiveTouched.places(table, files.added(), ids).stream()
-            .collect(Collectors.groupingBy(place -> place.file().partition().get(1, Integer.class)));
+            .collect(
+                Collectors.groupingBy(place -> place.file().partition().get(1, Integer.class)));
     return byPartition.values().stream().map(rows -> RowDeletes.writeNew(table, rows)).toList();
   }
 

@@ -78,8 +78,7 @@ final class RowDeletes {
                 files.newOutputFile(table.spec(), partition), table.spec(), partition);
     PositionDelete<Record> delete = PositionDelete.create();
     try (writer) {
-      sorted.forEach(
-          row -> writer.write(delete.set(file.apply(row), position.applyAsLong(row))));
+      sorted.forEach(row -> writer.write(delete.set(file.apply(row), position.applyAsLong(row))));
     } catch (IOException e) {
       throw new NearfieldException(
           "Cannot write to table " + table.name() + ": " + e.getMessage(), e);

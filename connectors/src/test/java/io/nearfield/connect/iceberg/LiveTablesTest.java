@@ -88,7 +88,9 @@ class LiveTablesTest {
       for (int i = 0; i < 80; i++) {
         String id = "e-" + random.nextInt(120);
         LiveChange change =
-            random.nextInt(4) == 0 ? delete(id, checkpoint * 100 + i) : upsert(id, checkpoint * 100 + i);
+            random.nextInt(4) == 0
+                ? delete(id, checkpoint * 100 + i)
+                : upsert(id, checkpoint * 100 + i);
         moves += take(changes, change, places);
         oracle.put(id, change);
       }
@@ -123,7 +125,8 @@ class LiveTablesTest {
     assertThat(lake.features(set).count()).isEqualTo(features.size());
     Map<String, Long> versions = new HashMap<>();
     long now = lake.table("shop", "versions_main").currentSnapshot().snapshotId();
-    lake.versions(ref).forEach(now, v -> assertThat(versions.put(v.entityId(), v.version())).isNull());
+    lake.versions(ref)
+        .forEach(now, v -> assertThat(versions.put(v.entityId(), v.version())).isNull());
     assertThat(versions).hasSameSizeAs(oracle);
     oracle.forEach((id, last) -> assertThat(versions).containsEntry(id, last.version()));
   }
@@ -222,8 +225,7 @@ class LiveTablesTest {
     List<Record> made = new ArrayList<>();
     for (String id : List.of("e-3", "e-4", "fresh")) {
       made.add(
-          FeatureRecords.row(
-              new FeatureVector(id, id, vector(), "batch", set.model().hash(), AT)));
+          FeatureRecords.row(new FeatureVector(id, id, vector(), "batch", set.model().hash(), AT)));
     }
     run.commit(
         List.of(
@@ -273,11 +275,7 @@ class LiveTablesTest {
         partitionOfCell[cell],
         change.entityId(),
         new IndexEntry(
-            cell,
-            change.entityId(),
-            trained.encode(vector, cell),
-            vector,
-            change.attributes()));
+            cell, change.entityId(), trained.encode(vector, cell), vector, change.attributes()));
   }
 
   private LiveChange upsert(String id, long version) {
@@ -328,8 +326,7 @@ class LiveTablesTest {
 
   private List<Record> rows(String table) throws IOException {
     List<Record> rows = new ArrayList<>();
-    try (CloseableIterable<Record> all =
-        IcebergGenerics.read(lake.table("shop", table)).build()) {
+    try (CloseableIterable<Record> all = IcebergGenerics.read(lake.table("shop", table)).build()) {
       all.forEach(rows::add);
     }
     return rows;

@@ -30,11 +30,7 @@ final class MaintainCommand implements Callable<Integer> {
 
   @ParentCommand private RootCommand root;
 
-  @Option(
-      names = "--dataset",
-      required = true,
-      paramLabel = "NAME",
-      description = "Whose tables.")
+  @Option(names = "--dataset", required = true, paramLabel = "NAME", description = "Whose tables.")
   private String dataset;
 
   @Option(

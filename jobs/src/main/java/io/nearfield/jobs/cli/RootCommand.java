@@ -50,12 +50,11 @@ import picocli.CommandLine.Spec;
       RunsCommand.class,
       GenerationsCommand.class,
       RollbackCommand.class,
+      MaintainCommand.class,
       DeadLettersCommand.class,
       ConfigCommand.class,
       DoctorCommand.class,
       CompletionCommand.class
-      MaintainCommand.class,
-      DeadLettersCommand.class
     },
     footerHeading = "%nExamples:%n",
     footer = {

@@ -87,9 +87,7 @@ public final class MaintainAction {
     }
     progress.end(reports.size() + " tables");
     return new MaintainReport(
-        options.dryRun(),
-        reports,
-        Duration.between(started, Instant.now()).toMillis() / 1000.0);
+        options.dryRun(), reports, Duration.between(started, Instant.now()).toMillis() / 1000.0);
   }
 
   private TableReport maintain(Table table, String name, MaintainOptions options, Instant now) {

@@ -3,7 +3,6 @@ package io.nearfield.jobs.http.endpoint;
 import io.nearfield.connect.api.EntityType;
 import io.nearfield.connect.api.FeatureSet;
 import io.nearfield.connect.api.ModelIdentity;
-import io.nearfield.connect.iceberg.FeatureTable;
 import io.nearfield.connect.iceberg.Lake;
 import io.nearfield.index.Metric;
 import io.nearfield.jobs.http.Call;
@@ -111,11 +110,10 @@ final class FeatureSetRoutes {
 
   private ShownFeatureSet shown(FeatureSet set) {
     Lake lake = service.lake();
-    String table = Lake.featureTable(set.name());
     return new ShownFeatureSet(
         set.name(),
         set.dataset(),
-        FeatureTable.count(lake.table(set.dataset(), table).currentSnapshot()),
+        lake.features(set).count(),
         set.dimension(),
         ShownIndex.lower(set.metric()),
         set.model().shortForm(),
