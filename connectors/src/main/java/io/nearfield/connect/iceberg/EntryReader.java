@@ -32,6 +32,11 @@ public final class EntryReader implements Serializable {
     return EntryRows.entries(table, snapshot, List.of(filterColumns), generation, partition);
   }
 
+  /** The snapshot that all tasks see. */
+  public long snapshot() {
+    return snapshot >= 0 ? snapshot : table.currentSnapshot().snapshotId();
+  }
+
   /** The name of the table, for messages. */
   public String tableName() {
     return table.name();

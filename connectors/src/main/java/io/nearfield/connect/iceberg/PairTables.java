@@ -24,7 +24,8 @@ public final class PairTables {
           optional(3, "neighbour_id", Types.StringType.get()),
           optional(4, "distance", Types.FloatType.get()),
           optional(5, "generation", Types.LongType.get()),
-          optional(6, "computed_at", Types.TimestampType.withZone()));
+          optional(6, "computed_at", Types.TimestampType.withZone()),
+          optional(7, "vector_stamp", Types.LongType.get()));
 
   private static final Schema DUPLICATE_COLUMNS =
       new Schema(
@@ -64,12 +65,17 @@ public final class PairTables {
   }
 
   private Table table(String name, Schema columns) {
-    return catalog.loadOrCreate(
-        index.dataset(),
-        name,
-        columns,
-        PartitionSpec.unpartitioned(),
-        SortOrder.builderFor(columns).asc(columns.findColumnName(1)).build(),
-        Schemas.plain());
+    Table table =
+        catalog.loadOrCreate(
+            index.dataset(),
+            name,
+            columns,
+            PartitionSpec.unpartitioned(),
+            SortOrder.builderFor(columns).asc(columns.findColumnName(1)).build(),
+            Schemas.plain());
+    if (columns.columns().stream().anyMatch(c -> table.schema().findField(c.name()) == null)) {
+      table.updateSchema().unionByNameWith(columns).commit(); // made before the column came
+    }
+    return table;
   }
 }

@@ -31,6 +31,19 @@ public final class LivingItems {
     return living(spark.read().option("versionAsOf", snapshot).table(table));
   }
 
+  /** Column {@code removed_id}: the ids of the items that are marked as removed. */
+  public static Dataset<Row> removed(SparkSession spark, Lake lake, String dataset) {
+    Dataset<Row> items = all(spark, lake, dataset);
+    return Arrays.asList(items.columns()).contains(REMOVED_AT)
+        ? items.filter(col(REMOVED_AT).isNotNull()).select(col("entity_id").as("removed_id"))
+        : items.select(col("entity_id").as("removed_id")).limit(0);
+  }
+
+  /** Also those that are marked as removed, for what has to tell them from what never was there. */
+  public static Dataset<Row> withRemoved(SparkSession spark, Lake lake, String dataset) {
+    return all(spark, lake, dataset);
+  }
+
   /** With the removed ones. */
   static Dataset<Row> all(SparkSession spark, Lake lake, String dataset) {
     String table = lake.sql(dataset, Lake.ITEMS);

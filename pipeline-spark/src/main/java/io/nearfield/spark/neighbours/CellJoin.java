@@ -6,12 +6,12 @@ import io.nearfield.index.search.Asked;
 import io.nearfield.index.search.BlockJoin;
 import io.nearfield.index.search.CellReach;
 import io.nearfield.index.search.Hit;
+import io.nearfield.index.search.JoinRows;
 import io.nearfield.spark.search.PartitionRows;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
@@ -45,8 +45,19 @@ final class CellJoin {
     return own;
   }
 
-  /** Receives the neighbours of one entry, nearest first. */
-  interface Neighbours extends BiConsumer<String, List<Hit<Map<String, Object>>>> {}
+  /** The id of one of this partition's rows. */
+  String id(int row) {
+    return own.rows().ids().get(row);
+  }
+
+  /** Receives what was found for one of this partition's rows. */
+  interface Neighbours {
+    /**
+     * @param nearest nearest first
+     * @param cut whether there are more than these
+     */
+    void found(int row, List<Hit<Map<String, Object>>> nearest, boolean cut);
+  }
 
   /**
    * Cuts this partition's rows into passes, each of which reads the neighbouring partitions.
@@ -88,7 +99,7 @@ final class CellJoin {
       if (nearest.size() < k) {
         few.add(mine[i]);
       } else {
-        receiver.accept(own.rows().ids().get(mine[i]), nearest);
+        receiver.found(mine[i], nearest, join.cut(i));
       }
     }
     if (!few.isEmpty()) {
@@ -105,8 +116,21 @@ final class CellJoin {
         join.compare(null, rows.rows(), 0, rows.size());
       }
     }
+    tell(join, mine, receiver);
+  }
+
+  /** The k nearest of some entries among vectors that are not of this index, or only some of it. */
+  void nearestAmong(
+      JoinRows<Map<String, Object>> others, int k, int[] mine, Neighbours receiver) {
+    BlockJoin<Map<String, Object>> join = join(mine, k);
+    join.compare(null, others, 0, others.ids().size());
+    tell(join, mine, receiver);
+  }
+
+  private static void tell(
+      BlockJoin<Map<String, Object>> join, int[] mine, Neighbours receiver) {
     for (int i = 0; i < mine.length; i++) {
-      receiver.accept(own.rows().ids().get(mine[i]), join.nearest(i));
+      receiver.found(mine[i], join.nearest(i), join.cut(i));
     }
   }
 
@@ -115,9 +139,8 @@ final class CellJoin {
    * among them.
    *
    * @param mine a pass
-   * @return how many have more than that
    */
-  long within(float radius, int most, int[] mine, Neighbours receiver) {
+  void within(float radius, int most, int[] mine, Neighbours receiver) {
     TrainedIndex trained = entries.trained();
     CellReach reach = new CellReach(trained);
     VectorBatch queries = queries(mine);
@@ -128,12 +151,7 @@ final class CellJoin {
     BlockJoin<Map<String, Object>> join =
         new BlockJoin<>(queries, trained.metric(), most, radius, selves(mine));
     over(join, Asked.of(cells, trained.cells()));
-    long cut = 0;
-    for (int i = 0; i < mine.length; i++) {
-      receiver.accept(own.rows().ids().get(mine[i]), join.nearest(i));
-      cut += join.cut(i) ? 1 : 0;
-    }
-    return cut;
+    tell(join, mine, receiver);
   }
 
   private BlockJoin<Map<String, Object>> join(int[] mine, int k) {

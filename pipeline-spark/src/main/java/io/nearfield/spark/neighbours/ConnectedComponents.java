@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import io.nearfield.spark.run.Kept;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -31,15 +32,15 @@ final class ConnectedComponents {
    */
   static Dataset<Row> of(Dataset<Row> edges) {
     Dataset<Row> stars =
-        edges
-            .where(col("a").notEqual(col("b")))
-            .select(greatest(col("a"), col("b")).as("from"), least(col("a"), col("b")).as("to"))
-            .distinct()
-            .localCheckpoint();
+        Kept.of(
+            edges
+                .where(col("a").notEqual(col("b")))
+                .select(greatest(col("a"), col("b")).as("from"), least(col("a"), col("b")).as("to"))
+                .distinct());
     Row before = null;
     for (Row now = summary(stars); !now.equals(before); now = summary(stars)) {
       before = now;
-      stars = smallStar(largeStar(stars)).localCheckpoint();
+      stars = Kept.of(smallStar(largeStar(stars)));
     }
     return stars
         .select(col("from").as("entity_id"), col("to").as("group_id"))

@@ -18,6 +18,7 @@ import io.nearfield.index.Metric;
 import io.nearfield.index.search.Hit;
 import io.nearfield.spark.neighbours.DuplicatesReport.Group;
 import io.nearfield.spark.neighbours.DuplicatesReport.Member;
+import io.nearfield.spark.run.Kept;
 import io.nearfield.spark.run.RunRecord;
 import io.nearfield.spark.search.Flattened;
 import java.sql.Timestamp;
@@ -38,7 +39,6 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.util.LongAccumulator;
 
 /**
  * Groups the entries of an index that are nearly the same, into {@code duplicates_<index>}: entries
@@ -60,7 +60,8 @@ public final class DuplicatesAction {
       new StructType()
           .add("a", DataTypes.StringType)
           .add("b", DataTypes.StringType)
-          .add("nearest", DataTypes.FloatType);
+          .add("nearest", DataTypes.FloatType)
+          .add("crowded", DataTypes.BooleanType);
 
   private final SparkSession spark;
   private final Lake lake;
@@ -99,17 +100,16 @@ public final class DuplicatesAction {
           "Cannot look for duplicates in index '%s': it compares by inner product (DOT), by which nothing need be nearest to itself; use an index by COSINE or EUCLIDEAN"
               .formatted(ref));
     }
-    Entries entries = NeighboursAction.entries(spark, index, generation, options.filter());
+    Entries entries = Entries.living(spark, lake, index, generation, options.filter());
     lake.pairs(ref).duplicates();
     String table = lake.sql(ref.dataset(), lake.pairs(ref).duplicatesName());
     spark.catalog().refreshTable(table);
 
     progress.begin("joining neighbouring cells", -1);
-    LongAccumulator crowded = spark.sparkContext().longAccumulator();
-    Dataset<Row> pairs = pairs(entries, options.radius(), crowded).localCheckpoint();
+    Dataset<Row> pairs = Kept.of(pairs(entries, options.radius()));
     progress.end("neighbouring cells joined");
     progress.begin("grouping", -1);
-    Dataset<Row> groups = ConnectedComponents.of(pairs.select("a", "b")).localCheckpoint();
+    Dataset<Row> groups = Kept.of(ConnectedComponents.of(pairs.select("a", "b")));
     Dataset<Row> sizes = groups.groupBy("group_id").agg(count(lit(1)).as("size"));
     Dataset<Row> nearest =
         pairs.groupBy(col("a").as("entity_id")).agg(min("nearest").as("distance"));
@@ -131,41 +131,46 @@ public final class DuplicatesAction {
         figures.getLong(0),
         groups.count(),
         figures.getLong(1),
-        crowded.value(),
+        pairs.where(col("crowded")).count(),
         sample(ref, table),
         Duration.between(started, Instant.now()).toMillis() / 1000.0);
   }
 
-  /** {@code a, b, nearest}: for each entity its nearest, and what joins more. */
-  private Dataset<Row> pairs(Entries entries, float radius, LongAccumulator crowded) {
+  /**
+   * {@code a, b, nearest, crowded}: for each entity its nearest, with whether there are more than
+   * were looked at, and what joins more, with nulls.
+   */
+  private Dataset<Row> pairs(Entries entries, float radius) {
     JavaRDD<Row> rows =
         JavaSparkContext.fromSparkContext(spark.sparkContext())
             .parallelize(SampledTruth.numbers(entries), entries.partitions())
-            .flatMap(partition -> pairs(entries, partition, radius, crowded));
+            .flatMap(partition -> pairs(entries, partition, radius));
     return spark.createDataFrame(rows, PAIR);
   }
 
-  private static Iterator<Row> pairs(
-      Entries entries, int partition, float radius, LongAccumulator crowded) {
+  private static Iterator<Row> pairs(Entries entries, int partition, float radius) {
     Forest joined = new Forest();
     CellJoin join = new CellJoin(entries, partition);
     return new Flattened<>(
         join.passes(row -> true, MOST, entries.trained().cells()).iterator(),
         mine -> {
           List<Row> rows = new ArrayList<>();
-          crowded.add(
-              join.within(
-                  radius,
-                  MOST,
-                  mine,
-                  (id, near) -> {
-                    for (int i = 0; i < near.size(); i++) {
-                      Hit<?> hit = near.get(i);
-                      if (joined.join(id, hit.id()) || i == 0) {
-                        rows.add(RowFactory.create(id, hit.id(), i == 0 ? hit.distance() : null));
-                      }
-                    }
-                  }));
+          join.within(
+              radius,
+              MOST,
+              mine,
+              (row, near, cut) -> {
+                String id = join.id(row);
+                for (int i = 0; i < near.size(); i++) {
+                  Hit<?> hit = near.get(i);
+                  if (joined.join(id, hit.id()) || i == 0) {
+                    rows.add(
+                        i == 0
+                            ? RowFactory.create(id, hit.id(), hit.distance(), cut)
+                            : RowFactory.create(id, hit.id(), null, null));
+                  }
+                }
+              });
           return rows.iterator();
         });
   }

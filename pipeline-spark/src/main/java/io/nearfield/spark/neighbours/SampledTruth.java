@@ -9,6 +9,7 @@ import io.nearfield.spark.search.PartitionRows;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -57,13 +58,14 @@ public final class SampledTruth implements Serializable {
     }
   }
 
-  /** About so many entries of a generation, at least one, chosen by nothing but their ids. */
+  /** So many entries of a generation, or all if there are fewer, chosen by nothing but their ids. */
   public static List<Sampled> sample(
       SparkSession spark, IndexTable index, Generation generation, int wanted) {
-    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    Entries entries = NeighboursAction.entries(spark, index, generation, null);
-    List<Sampled> sampled = sample(context, entries, generation.entries(), wanted);
-    return sampled.isEmpty() ? List.of(sample(context, entries, 1, 1).get(0)) : sampled;
+    return sample(
+        JavaSparkContext.fromSparkContext(spark.sparkContext()),
+        Entries.all(spark, index, generation),
+        generation.entries(),
+        wanted);
   }
 
   /** The true neighbours of queries in a generation, the k nearest of each. */
@@ -71,29 +73,48 @@ public final class SampledTruth implements Serializable {
       SparkSession spark, IndexTable index, Generation generation, List<Sampled> queries, int k) {
     return of(
         JavaSparkContext.fromSparkContext(spark.sparkContext()),
-        NeighboursAction.entries(spark, index, generation, null),
+        Entries.all(spark, index, generation),
         queries,
         k);
   }
 
-  /** About so many entries, chosen by nothing but their ids. */
+  /**
+   * So many entries, or all if there are fewer: those whose ids draw the lowest numbers. A task
+   * passes on no more than that, and mostly far fewer.
+   *
+   * @param of about how many there are
+   */
   static List<Sampled> sample(JavaSparkContext context, Entries entries, long of, int wanted) {
-    double share = Math.min(1, (double) wanted / Math.max(1, of));
+    double most = Math.min(1, (2.0 * wanted + 20) / Math.max(1, of));
+    List<Sampled> sampled = lowest(context, entries, most, wanted);
+    return sampled.size() < wanted && most < 1
+        ? lowest(context, entries, 1, wanted)
+        : sampled;
+  }
+
+  private static List<Sampled> lowest(
+      JavaSparkContext context, Entries entries, double most, int wanted) {
     return context
         .parallelize(numbers(entries), entries.partitions())
         .flatMap(
             partition -> {
               PartitionRows rows = entries.rows(partition);
-              List<Sampled> sampled = new ArrayList<>();
-              for (int i = 0; i < rows.size(); i++) {
-                String id = rows.rows().ids().get(i);
-                if (draw(id) < share) {
-                  sampled.add(new Sampled(id, rows.rows().vectors().row(i)));
-                }
-              }
-              return sampled.iterator();
+              return IntStream.range(0, rows.size())
+                  .filter(i -> draw(rows.rows().ids().get(i)) <= most)
+                  .mapToObj(i -> new Sampled(rows.rows().ids().get(i), rows.rows().vectors().row(i)))
+                  .iterator();
             })
-        .collect();
+        .takeOrdered(wanted, new ByDraw());
+  }
+
+  private static final class ByDraw implements Comparator<Sampled>, Serializable {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public int compare(Sampled one, Sampled other) {
+      int byDraw = Double.compare(draw(one.entityId()), draw(other.entityId()));
+      return byDraw == 0 ? one.entityId().compareTo(other.entityId()) : byDraw;
+    }
   }
 
   /** From 0 to 1, by the id alone. */

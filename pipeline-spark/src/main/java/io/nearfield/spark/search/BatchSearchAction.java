@@ -24,6 +24,7 @@ import io.nearfield.connect.iceberg.Lake;
 import io.nearfield.index.Metric;
 import io.nearfield.index.TrainedIndex;
 import io.nearfield.spark.embed.ShippedModel;
+import io.nearfield.spark.run.Kept;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -164,7 +165,7 @@ public final class BatchSearchAction {
   private static Dataset<Row> found(
       ProbeRounds rounds, Dataset<Row> asked, int nprobe, SearchOptions options) {
     if (options.ranged()) {
-      return rounds.within(asked, options.radius()).localCheckpoint();
+      return Kept.of(rounds.within(asked, options.radius()));
     }
     return options.exact() ? rounds.exact(asked) : rounds.answer(asked, nprobe);
   }
@@ -286,9 +287,8 @@ public final class BatchSearchAction {
         texts.repartition(Math.max(1, spark.sparkContext().defaultParallelism()));
     // Embedded once, however often the answer looks at the vectors.
     Dataset<Row> embedded =
-        EmbedQueries.embed(spread, model, idAndVector())
-            .toDF("query_id", "vector")
-            .localCheckpoint();
+        Kept.of(
+            EmbedQueries.embed(spread, model, idAndVector()).toDF("query_id", "vector"));
     return embedded.join(texts.toDF("query_id", QUERY_TEXT), "query_id");
   }
 

@@ -112,7 +112,12 @@ final class JoinPartitions {
         rows = null; // let go of the former before the next is read
         rows =
             task.reader()
-                .rows(trained, partition, task.filter() == null ? null : task.filter()::test);
+                .rows(
+                    trained,
+                    partition,
+                    task.filter() == null
+                        ? null
+                        : entry -> task.filter().test(entry.attributes()));
       }
       VectorBatch queries =
           VectorBatch.ofRows(

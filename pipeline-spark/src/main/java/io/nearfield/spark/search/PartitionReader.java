@@ -47,6 +47,11 @@ public final class PartitionReader implements Serializable {
     return new PartitionReader(refresh.reader(Set.of()));
   }
 
+  /** The snapshot of the index table that is read. */
+  public long snapshot() {
+    return entries.snapshot();
+  }
+
   /** Reads a partition's entries into memory. */
   public PartitionIndex<Map<String, Object>> open(TrainedIndex trained, int partition) {
     PartitionIndex<Map<String, Object>> index = new PartitionIndex<>(trained);
@@ -64,10 +69,9 @@ public final class PartitionReader implements Serializable {
   /**
    * Reads the vectors of a partition's entries into memory, cell by cell.
    *
-   * @param passes which attributes an entry must have; null for all
+   * @param passes which entries are wanted; null for all
    */
-  public PartitionRows rows(
-      TrainedIndex trained, int partition, Predicate<Map<String, Object>> passes) {
+  public PartitionRows rows(TrainedIndex trained, int partition, Predicate<IndexEntry> passes) {
     try (CloseableIterable<IndexEntry> rows = entries.entries(partition)) {
       return PartitionRows.of(rows, trained.dimension(), passes);
     } catch (IOException | IllegalArgumentException e) {

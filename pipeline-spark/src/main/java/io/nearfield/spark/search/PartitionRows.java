@@ -26,10 +26,10 @@ public final class PartitionRows {
   }
 
   static PartitionRows of(
-      Iterable<IndexEntry> entries, int dimension, Predicate<Map<String, Object>> passes) {
+      Iterable<IndexEntry> entries, int dimension, Predicate<IndexEntry> passes) {
     List<IndexEntry> sorted = new ArrayList<>();
     for (IndexEntry entry : entries) {
-      if (passes == null || passes.test(entry.attributes())) {
+      if (passes == null || passes.test(entry)) {
         sorted.add(entry);
       }
     }

@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.sum;
 import io.nearfield.connect.api.Generation;
 import io.nearfield.connect.lookup.ProbingRule;
 import io.nearfield.index.TrainedIndex;
+import io.nearfield.spark.run.Kept;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
@@ -57,11 +58,11 @@ final class ProbeRounds {
   Dataset<Row> exact(Dataset<Row> queries) {
     Dataset<Row> routed =
         RouteQueries.everywhere(queries.as(idAndVector), trained, generation.partitions());
-    return Merge.nearest(
+    return Kept.of(
+        Merge.nearest(
             JoinPartitions.search(spread.over(routed), trained, probing, Float.NaN, hit),
             probing.value().k(),
-            "query_id")
-        .localCheckpoint();
+            "query_id"));
   }
 
   /**
@@ -73,7 +74,7 @@ final class ProbeRounds {
     Dataset<Row> routed =
         RouteQueries.within(queries.as(idAndVector), trained, partitionOfCell, radius);
     Dataset<Row> found =
-        JoinPartitions.search(spread.over(routed), trained, probing, radius, hit).localCheckpoint();
+        Kept.of(JoinPartitions.search(spread.over(routed), trained, probing, radius, hit));
     Dataset<Row> counted =
         found
             .groupBy(col("query_id").as("of"))
@@ -99,19 +100,18 @@ final class ProbeRounds {
     int from = 0;
     int to = rule.first();
     while (true) {
-      Dataset<Row> found = scan(pending, from, to).localCheckpoint();
+      Dataset<Row> found = Kept.of(scan(pending, from, to));
       hits = hits == null ? found : hits.union(found);
       Dataset<Row> satisfied =
-          hits.groupBy("query_id")
-              .agg(count(lit(1)).as("hits"), sum("passed").as("passed"))
-              .where(col("hits").geq(k).and(col("passed").geq(rule.enough())))
-              .select("query_id")
-              .localCheckpoint();
+          Kept.of(
+              hits.groupBy("query_id")
+                  .agg(count(lit(1)).as("hits"), sum("passed").as("passed"))
+                  .where(col("hits").geq(k).and(col("passed").geq(rule.enough())))
+                  .select("query_id"));
       Dataset<Row> enoughFound =
-          Merge.nearest(hits.join(satisfied, "query_id", "left_semi"), k, "query_id")
-              .localCheckpoint();
+          Kept.of(Merge.nearest(hits.join(satisfied, "query_id", "left_semi"), k, "query_id"));
       answered = answered == null ? enoughFound : answered.union(enoughFound);
-      pending = pending.join(satisfied, "query_id", "left_anti").localCheckpoint();
+      pending = Kept.of(pending.join(satisfied, "query_id", "left_anti"));
       if (pending.isEmpty()) {
         return answered;
       }

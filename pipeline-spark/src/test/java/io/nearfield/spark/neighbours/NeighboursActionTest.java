@@ -13,14 +13,18 @@ import io.nearfield.index.search.ExactSearch;
 import io.nearfield.index.search.Hit;
 import io.nearfield.spark.build.BuildAction;
 import io.nearfield.spark.build.BuildOptions;
+import io.nearfield.spark.build.RefreshAction;
+import io.nearfield.spark.build.RefreshOptions;
 import io.nearfield.spark.build.SyntheticLake;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -48,8 +52,6 @@ class NeighboursActionTest {
     }
     made.append(vectors, 0, 3);
     build();
-    made.spark()
-        .sql("update lake.shop.features_made set embedded_at = timestamp '2026-01-01 00:00:00'");
   }
 
   private static void build() {
@@ -174,14 +176,79 @@ class NeighboursActionTest {
     assertThat(found.get(SyntheticLake.id(COUNT)).get(0).id()).isEqualTo(SyntheticLake.id(5));
   }
 
+  /**
+   * Vectors change, leave and come after a refresh, all embedded long before the neighbours were
+   * computed; some come as a dense crowd, whose nearest are only each other, before an entity to
+   * which they are the nearest.
+   */
   @Test
   @Order(5)
-  void aFilterHoldsForBothSides() {
-    run(NeighboursOptions.of(SyntheticLake.INDEX, 3).withFilter("lang = 'de'"));
+  void whatARefreshBroughtIsComputedAsIfEverythingWas() {
+    for (String table : List.of("features_made", "items")) {
+      made.spark()
+          .sql("delete from lake.shop." + table + " where entity_id between 'e00200' and 'e00239'");
+    }
+    made.append(SyntheticLake.vectors(99, 20, DIMENSION), 200, 1);
+    List<float[]> crowd = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      crowd.add(shifted(vectors.get(50), 0.3f + 0.02f * i));
+    }
+    made.append(crowd, COUNT + 1, 1);
+    made.spark()
+        .sql("update lake.shop.features_made set embedded_at = timestamp '2020-01-01 00:00:00'");
+    assertThat(
+            new RefreshAction(made.spark(), made.lake(), Progress.SILENT)
+                .run(RefreshOptions.of(SyntheticLake.INDEX)))
+        .satisfies(done -> assertThat(done.changed()).isEqualTo(20))
+        .satisfies(done -> assertThat(done.published()).isTrue());
+
+    NeighboursOptions exact = NeighboursOptions.of(SyntheticLake.INDEX, 6).asExact();
+    NeighboursReport report = run(exact);
     Map<String, List<Hit<Void>>> found = table();
-    assertThat(found.keySet())
-        .allSatisfy(id -> assertThat(Integer.parseInt(id.substring(1)) % 4).isZero());
-    assertThat(found).hasSizeBetween(COUNT / 4 - 1, COUNT / 4 + 1);
+    assertThat(report.gone()).isEqualTo(20);
+    assertThat(report.kept()).isGreaterThan(COUNT / 2);
+    assertThat(run(exact).computed()).isZero();
+
+    assertThat(run(exact.inFull()).kept()).isZero();
+    assertThat(found).isEqualTo(table());
+  }
+
+  @Test
+  @Order(6)
+  void nobodyIsToldOfRemovedItems() {
+    made.spark()
+        .sql("update lake.shop.items set removed_at = current_timestamp() where entity_id = 'e00060'");
+
+    NeighboursOptions exact = NeighboursOptions.of(SyntheticLake.INDEX, 6).asExact();
+    assertThat(run(exact).gone()).isEqualTo(1);
+    Map<String, List<Hit<Void>>> found = table();
+    assertThat(found).doesNotContainKey("e00060");
+    assertThat(found.values())
+        .allSatisfy(
+            list -> assertThat(list).hasSize(6).noneMatch(hit -> hit.id().equals("e00060")));
+    run(exact.inFull());
+    assertThat(found).isEqualTo(table());
+
+    new DuplicatesAction(made.spark(), made.lake(), Progress.SILENT)
+        .run(DuplicatesOptions.within(SyntheticLake.INDEX, 100));
+    assertThat(
+            made.spark()
+                .sql("select count(*), count_if(entity_id = 'e00060') from lake.shop.duplicates_near")
+                .first())
+        .isEqualTo(RowFactory.create((long) found.size(), 0L));
+  }
+
+  @Test
+  @Order(7)
+  void aFilterHoldsForBothSides() {
+    Set<String> german = table().keySet();
+    german.removeIf(id -> Integer.parseInt(id.substring(1)) % 4 != 0);
+    NeighboursOptions filtered =
+        NeighboursOptions.of(SyntheticLake.INDEX, 3).withFilter("lang = 'de'");
+    run(filtered);
+    Map<String, List<Hit<Void>>> found = table();
+    assertThat(found.keySet()).isEqualTo(german);
+    assertThat(run(filtered).computed()).isZero();
     assertThat(found.values())
         .allSatisfy(
             list ->
@@ -191,7 +258,7 @@ class NeighboursActionTest {
   }
 
   @Test
-  @Order(6)
+  @Order(8)
   void duplicatesAreGroupedUnderTheLeastOfThem() {
     DuplicatesReport report =
         new DuplicatesAction(made.spark(), made.lake(), Progress.SILENT)
