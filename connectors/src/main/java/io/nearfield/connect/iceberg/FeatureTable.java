@@ -208,16 +208,16 @@ public final class FeatureTable {
   }
 
   /**
-   * How many rows a snapshot of a table has, those left out that deletes hide. By the table's own
-   * count where that tells; while a live job's equality deletes are in it, one column is read.
+   * How many rows a table has at a snapshot, as a reader would find them. By the table's own count
+   * and its delete files; while a live job's equality deletes are in it, one column is read.
    */
   public static long count(Table table, Snapshot snapshot) {
     return RowCount.of(table, snapshot);
   }
 
-  /** How many rows a snapshot has, if its summary tells. */
-  public static OptionalLong told(Snapshot snapshot) {
-    return RowCount.told(snapshot);
+  /** The same, if no row need be read for it. */
+  public static OptionalLong told(Table table, Snapshot snapshot) {
+    return RowCount.told(table, snapshot);
   }
 
   private String what() {

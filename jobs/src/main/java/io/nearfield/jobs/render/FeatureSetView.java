@@ -19,6 +19,7 @@ import org.apache.iceberg.Snapshot;
 public final class FeatureSetView {
 
   private static final int SNAPSHOTS = 10;
+  private static final int MOST_SNAPSHOTS = 100;
 
   private FeatureSetView() {}
 
@@ -53,13 +54,14 @@ public final class FeatureSetView {
     Map<String, Object> json = json(set);
     json.put("vectors", lake.features(set).count());
     List<Object> snapshots = new ArrayList<>();
+    org.apache.iceberg.Table table = table(lake, set);
     for (Snapshot snapshot : snapshots(lake, set)) {
       snapshots.add(
           Json.object(
               "snapshot", snapshot.snapshotId(),
               "at", Instant.ofEpochMilli(snapshot.timestampMillis()),
               "operation", snapshot.operation(),
-              "vectors", told(snapshot)));
+              "vectors", told(table, snapshot)));
     }
     json.put("snapshots", snapshots);
     List<Object> generations = new ArrayList<>();
@@ -71,8 +73,8 @@ public final class FeatureSetView {
   }
 
   /** Null where a live job's deletes make the snapshot's own count mean nothing. */
-  private static Long told(Snapshot snapshot) {
-    OptionalLong told = FeatureTable.told(snapshot);
+  private static Long told(org.apache.iceberg.Table table, Snapshot snapshot) {
+    OptionalLong told = FeatureTable.told(table, snapshot);
     return told.isPresent() ? told.getAsLong() : null;
   }
 
@@ -96,17 +98,15 @@ public final class FeatureSetView {
               .column("at", Table.Kind.NAME)
               .column("by", Table.Kind.NAME)
               .column("vectors", Table.Kind.NUMBER);
-      snapshots.stream()
-          .limit(SNAPSHOTS)
-          .forEach(
-              one ->
-                  table.row(
-                      Long.toString(one.snapshotId()),
-                      Instant.ofEpochMilli(one.timestampMillis())
-                          .truncatedTo(ChronoUnit.SECONDS)
-                          .toString(),
-                      one.operation(),
-                      told(one) == null ? "" : Figures.count(told(one))));
+      org.apache.iceberg.Table rows = table(lake, set);
+      for (Snapshot one : snapshots.stream().limit(SNAPSHOTS).toList()) {
+        Long vectors = told(rows, one);
+        table.row(
+            Long.toString(one.snapshotId()),
+            Instant.ofEpochMilli(one.timestampMillis()).truncatedTo(ChronoUnit.SECONDS).toString(),
+            one.operation(),
+            vectors == null ? "" : Figures.count(vectors));
+      }
       console.print(table);
     }
     Map<IndexRef, List<Generation>> users = lake.usersOf(set);
@@ -124,12 +124,16 @@ public final class FeatureSetView {
         .formatted(ref, generation.number(), generation.state().name().toLowerCase(Locale.ROOT));
   }
 
-  /** Newest first. */
+  private static org.apache.iceberg.Table table(Lake lake, FeatureSet set) {
+    return lake.table(set.dataset(), Lake.featureTable(set.name()));
+  }
+
+  /** Newest first; each is counted by its files, so not those of years. */
   private static List<Snapshot> snapshots(Lake lake, FeatureSet set) {
-    org.apache.iceberg.Table table = lake.table(set.dataset(), Lake.featureTable(set.name()));
+    org.apache.iceberg.Table table = table(lake, set);
     List<Snapshot> snapshots = new ArrayList<>();
     for (Snapshot at = table.currentSnapshot();
-        at != null;
+        at != null && snapshots.size() < MOST_SNAPSHOTS;
         at = at.parentId() == null ? null : table.snapshot(at.parentId())) {
       snapshots.add(at);
     }
