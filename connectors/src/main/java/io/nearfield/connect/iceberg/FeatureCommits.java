@@ -1,6 +1,6 @@
 package io.nearfield.connect.iceberg;
 
-import io.nearfield.connect.api.NearfieldException;
+import io.nearfield.connect.api.CommitConflictException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -45,7 +45,7 @@ public final class FeatureCommits {
   /**
    * Commits; nothing if there is nothing.
    *
-   * @throws NearfieldException if somebody else has committed meanwhile; the files are deleted
+   * @throws CommitConflictException if somebody else has committed meanwhile; the files are deleted
    */
   public void commit(List<FeatureFile.Written> parts) {
     if (parts.stream().allMatch(FeatureFile.Written::isEmpty)) {
@@ -85,8 +85,8 @@ public final class FeatureCommits {
     }
   }
 
-  private NearfieldException outrun(Exception cause) {
-    return new NearfieldException(
+  private CommitConflictException outrun(Exception cause) {
+    return new CommitConflictException(
         "Cannot go on writing to table "
             + table.name()
             + ": another run wrote to it meanwhile; what was committed so far is kept, run it again",

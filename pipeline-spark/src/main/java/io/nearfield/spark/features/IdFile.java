@@ -15,6 +15,12 @@ import java.util.List;
 /** A UTF-8 file with one id per line, read by parts; the last line may lack its end. */
 final class IdFile {
 
+  /** More than the longest id can have; a file without line ends is no file of ids. */
+  private static final int MAX_LINE_BYTES = 16_384;
+
+  /** What a task holds of them. */
+  private static final long MAX_PART_BYTES = 16 << 20;
+
   private IdFile() {}
 
   /** Some lines: where they begin, in bytes and in lines, and how many bytes they are. */
@@ -30,13 +36,21 @@ final class IdFile {
       long offset = 0;
       long begin = 0;
       long first = 0;
+      int length = 0;
       int last = '\n';
       for (int one = in.read(); one >= 0; one = in.read()) {
         offset++;
+        length++;
         last = one;
+        if (length > MAX_LINE_BYTES) {
+          throw new NearfieldException(
+              "Cannot read ids from '%s': line %,d is longer than %,d bytes; there must be one id per line (--ids)"
+                  .formatted(file, line + 1, MAX_LINE_BYTES));
+        }
         if (one == '\n') {
           line++;
-          if (line - first == linesPerPart) {
+          length = 0;
+          if (line - first == linesPerPart || offset - begin >= MAX_PART_BYTES) {
             parts.add(part(first, line, begin, offset));
             first = line;
             begin = offset;

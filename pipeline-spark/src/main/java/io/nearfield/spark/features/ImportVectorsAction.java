@@ -12,11 +12,13 @@ import io.nearfield.spark.ingest.LivingItems;
 import io.nearfield.spark.run.RunRecord;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -87,6 +89,7 @@ public final class ImportVectorsAction {
                 .read()
                 .parquet(options.from())
                 .withColumn("_source", col("_metadata.file_name"))
+                .withColumn("_path", col("_metadata.file_path"))
                 .withColumn("_row", col("_metadata.row_index"));
         yield new TableVectors(table, "'" + options.from() + "'", options.columns(), set).rows();
       }
@@ -94,6 +97,7 @@ public final class ImportVectorsAction {
         Dataset<Row> items =
             LivingItems.of(spark, lake, options.dataset())
                 .withColumn("_source", lit(Lake.ITEMS))
+                .withColumn("_path", lit(Lake.ITEMS))
                 .withColumn("_row", monotonically_increasing_id());
         String what = "the items of dataset '" + options.dataset() + "'";
         yield new TableVectors(items, what, options.columns(), set).rows();
@@ -102,20 +106,27 @@ public final class ImportVectorsAction {
   }
 
   /** A file, the files of a folder but hidden ones, or those that a pattern names. */
-  private List<Path> files(String from) {
+  private List<FileStatus> files(String from) {
     Path path = new Path(from);
     try {
-      FileStatus[] found =
-          path.getFileSystem(spark.sessionState().newHadoopConf()).globStatus(path);
-      if (found != null && found.length == 1 && found[0].isDirectory()) {
-        found =
-            path.getFileSystem(spark.sessionState().newHadoopConf())
-                .listStatus(found[0].getPath(), file -> !file.getName().matches("[._].*"));
-      }
+      FileSystem system = path.getFileSystem(spark.sessionState().newHadoopConf());
+      FileStatus[] found = system.globStatus(path);
       if (found == null || found.length == 0) {
         throw new FileNotFoundException("there is no such file");
       }
-      return Arrays.stream(found).map(FileStatus::getPath).sorted().toList();
+      List<FileStatus> files = new ArrayList<>();
+      for (FileStatus one : found) {
+        files.addAll(
+            one.isFile()
+                ? List.of(one)
+                : List.of(
+                    system.listStatus(
+                        one.getPath(), file -> !file.getName().matches("[._].*"))));
+      }
+      return files.stream()
+          .filter(FileStatus::isFile)
+          .sorted(Comparator.comparing(FileStatus::getPath))
+          .toList();
     } catch (IOException e) {
       throw new NearfieldException(
           "Cannot import from '" + from + "': " + e.getMessage() + " (--from)", e);

@@ -1,45 +1,50 @@
 package io.nearfield.spark.features;
 
 import io.nearfield.connect.api.FeatureSet;
+import io.nearfield.connect.api.VectorRules.Refused;
 import io.nearfield.connect.feature.VectorLine;
 import io.nearfield.spark.features.VectorRows.Place;
+import io.nearfield.spark.ingest.TextLines.Line;
+import io.nearfield.spark.ingest.TextLines;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import org.apache.hadoop.fs.Path;
-import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** Vectors in lines of JSON, see {@link VectorLine}. A blank line is none. */
-record JsonVectors(SparkSession spark, List<Path> files, FeatureSet set) {
+record JsonVectors(SparkSession spark, List<FileStatus> files, FeatureSet set) {
+
+  /** Room for some thousand features of an item and its annotations. */
+  private static final int MAX_LINE_BYTES = 16 << 20;
 
   Dataset<Row> rows() {
-    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     FeatureSet into = set;
-    List<JavaRDD<Row>> parts = new ArrayList<>();
-    for (int i = 0; i < files.size(); i++) {
-      int number = i;
-      String name = files.get(i).getName();
-      parts.add(
-          context
-              .textFile(files.get(i).toString())
-              .zipWithIndex()
-              .filter(line -> !line._1().isBlank())
-              .flatMap(line -> judged(into, number, line._2() + 1, name, line._1()).iterator()));
-    }
-    return spark.createDataFrame(context.union(parts.toArray(JavaRDD[]::new)), VectorRows.SCHEMA);
+    return spark.createDataFrame(
+        TextLines.of(spark, files, MAX_LINE_BYTES).flatMap(line -> judged(into, line)),
+        VectorRows.SCHEMA);
   }
 
-  private static List<Row> judged(FeatureSet set, int file, long line, String name, String text) {
-    Place place = new Place(file, line, name + ":" + line);
-    return VectorLine.parse(text, set.name()).stream()
-        .map(
-            one ->
-                one.refused() == null
-                    ? VectorRows.of(set, place, one.entityId(), one.itemId(), one.vector())
-                    : VectorRows.refused(place, one.entityId(), one.refused()))
-        .toList();
+  private static Iterator<Row> judged(FeatureSet set, Line line) {
+    String source = line.name() + ":" + line.number();
+    if (line.text() == null) {
+      return List.of(
+              VectorRows.refused(
+                  new Place(line.file(), line.number(), 0, source),
+                  null,
+                  new Refused(line.reason(), line.message())))
+          .iterator();
+    }
+    List<Row> rows = new ArrayList<>();
+    for (VectorLine one : VectorLine.parse(line.text(), set.name())) {
+      Place place = new Place(line.file(), line.number(), rows.size(), source);
+      rows.add(
+          one.refused() == null
+              ? VectorRows.of(set, place, one.entityId(), one.itemId(), one.vector())
+              : VectorRows.refused(place, one.entityId(), one.refused()));
+    }
+    return rows.iterator();
   }
 }

@@ -20,7 +20,8 @@ import org.apache.spark.sql.types.NumericType;
 /**
  * Vectors in a column of a table.
  *
- * @param source columns {@code _source} (a text) and {@code _row} (its order there), and the user's
+ * @param source columns {@code _source} (a text), {@code _path} and {@code _row} (its order), and
+ *     the user's
  * @param what the table, for errors
  */
 record TableVectors(
@@ -46,6 +47,7 @@ record TableVectors(
         .select(
             col("_source"),
             col("_row"),
+            col("_path"),
             col(columns.id()).cast("string").as("id"),
             item.as("item"),
             col(columns.vector()).as("vector"))
@@ -53,17 +55,19 @@ record TableVectors(
   }
 
   private static Row judged(FeatureSet set, Row row) {
-    Place place = new Place(0, row.getLong(1), row.getString(0) + ":" + row.getLong(1));
-    String id = row.getString(2);
-    if (row.isNullAt(4)) {
+    Place place =
+        new Place(
+            row.getString(2), row.getLong(1), 0, row.getString(0) + ":" + row.getLong(1));
+    String id = row.getString(3);
+    if (row.isNullAt(5)) {
       return VectorRows.refused(place, id, new Refused("missing-vector", "There is no vector"));
     }
-    float[] vector = VectorRows.floats(row.getList(4));
+    float[] vector = VectorRows.floats(row.getList(5));
     if (vector == null) {
       return VectorRows.refused(
           place, id, new Refused("malformed-vector", "A number of the vector is missing"));
     }
-    return VectorRows.of(set, place, id, row.getString(3), vector);
+    return VectorRows.of(set, place, id, row.getString(4), vector);
   }
 
   private DataType type(String column) {

@@ -15,13 +15,14 @@ import org.apache.spark.sql.types.StructType;
 final class VectorRows {
 
   /**
-   * {@code file_number} and {@code row_number} are its order among all, {@code source} is for
-   * people; {@code vector} is null where {@code reason} is not.
+   * {@code file}, {@code row_number} and {@code part_number} are its order among all, {@code
+   * source} is for people; {@code vector} is null where {@code reason} is not.
    */
   static final StructType SCHEMA =
       new StructType()
-          .add("file_number", DataTypes.IntegerType)
+          .add("file", DataTypes.StringType)
           .add("row_number", DataTypes.LongType)
+          .add("part_number", DataTypes.IntegerType)
           .add("source", DataTypes.StringType)
           .add("entity_id", DataTypes.StringType)
           .add("item_id", DataTypes.StringType)
@@ -32,8 +33,15 @@ final class VectorRows {
 
   private VectorRows() {}
 
-  /** The place of a row. */
-  record Place(int file, long row, String source) {}
+  /**
+   * The place of a vector.
+   *
+   * @param file where its file lies, which is its order among the files
+   * @param row in the file
+   * @param part in the row
+   * @param source for people
+   */
+  record Place(String file, long row, int part, String source) {}
 
   /** Judges a row; {@code itemId} may be null. */
   static Row of(FeatureSet set, Place place, String entityId, String itemId, float[] vector) {
@@ -47,6 +55,7 @@ final class VectorRows {
     return RowFactory.create(
         place.file,
         place.row,
+        place.part,
         place.source,
         entityId,
         itemId == null ? set.itemOf(entityId) : itemId,
@@ -60,6 +69,7 @@ final class VectorRows {
     return RowFactory.create(
         place.file,
         place.row,
+        place.part,
         place.source,
         entityId,
         null,

@@ -3,6 +3,7 @@ package io.nearfield.spark.ingest;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import org.apache.hadoop.fs.FSDataInputStream;
 
 /**
@@ -44,6 +45,13 @@ final class ByteLines implements Closeable {
         number++;
       }
     }
+  }
+
+  /** All lines of a stream. */
+  ByteLines(InputStream whole, int maxLength) {
+    this.end = Long.MAX_VALUE;
+    this.maxLength = maxLength;
+    this.in = new BufferedInputStream(whole, BUFFER);
   }
 
   /** Moves to the next line; false at the end of the part. */
