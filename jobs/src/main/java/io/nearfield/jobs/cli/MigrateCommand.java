@@ -83,9 +83,20 @@ final class MigrateCommand implements Callable<Integer> {
               + " models is told.")
   private Path judged;
 
+  @Option(
+      names = "--allow-missing",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "flip: so many entities may lack their new vector, besides those that the model does not"
+              + " take or has refused and those that are gone. Default: ${DEFAULT-VALUE}.")
+  private long allowMissing;
+
   @Override
   public Integer call() {
-    Numbers.requireBetween(1, 100_000, sample, "compare " + sample + " entities", "--sample");
+    Numbers.requireBetween(1, 10_000, sample, "compare " + sample + " entities", "--sample");
+    Numbers.requireAtLeast(
+        0, allowMissing, "allow " + allowMissing + " missing entities", "--allow-missing");
     if ((to == null) != (step == Step.ROLLBACK)) {
       throw new IllegalArgumentException(
           step == Step.ROLLBACK
@@ -106,7 +117,7 @@ final class MigrateCommand implements Callable<Integer> {
         case BACKFILL -> view.print(action.backfill(move));
         case COMPARE -> view.print(move, action.compare(move, sample, questions));
         default -> {
-          List<Flipped> flipped = action.flip(move);
+          List<Flipped> flipped = action.flip(move, allowMissing);
           view.print(flipped);
           if (flipped.isEmpty()) {
             root.console().err().println("No index serves " + dataset + "." + featureSet);

@@ -3,6 +3,7 @@ package io.nearfield.spark.embed;
 import io.nearfield.connect.api.EntityType;
 import io.nearfield.connect.api.FeatureSet;
 import io.nearfield.connect.api.IncompatibleException;
+import io.nearfield.connect.image.PictureLimits;
 import java.io.Serializable;
 import java.util.HashMap;
 import java.util.Map;
@@ -33,7 +34,7 @@ public record Subject(EntityType type, double padding) implements Serializable {
   }
 
   /** What a set is made from. */
-  static Subject of(FeatureSet set) {
+  public static Subject of(FeatureSet set) {
     if (set.entityType() == EntityType.ITEM) {
       return ITEMS;
     }
@@ -75,7 +76,14 @@ public record Subject(EntityType type, double padding) implements Serializable {
     return type == EntityType.ITEM ? "items" : "patches with a padding of " + padding;
   }
 
-  Entities of(Dataset<Row> items) {
-    return type == EntityType.ITEM ? Entities.items(items) : Patches.entities(items, padding);
+  /**
+   * What of a dataset's items is to be embedded.
+   *
+   * @param limits how much a picture may ask for
+   */
+  public Entities of(Dataset<Row> items, PictureLimits limits) {
+    return type == EntityType.ITEM
+        ? Entities.items(items, limits)
+        : Patches.entities(items, padding, limits);
   }
 }

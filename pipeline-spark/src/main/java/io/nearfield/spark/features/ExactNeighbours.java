@@ -13,23 +13,30 @@ import io.nearfield.index.search.Hit;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import scala.Tuple2;
 
 /** The true neighbours of some vectors in a whole feature set, on the executors. */
 record ExactNeighbours(SparkSession spark, Lake lake, FeatureSet set) {
 
   private static final int BLOCK = 4_096;
 
-  /** One neighbour of one query. */
-  private record Near(int query, String entityId, float distance) implements Serializable {}
+  /** One neighbour of a query. */
+  private record Near(String entityId, float distance) implements Serializable {}
 
-  /** The k nearest entities of each query, nearest first. */
+  /**
+   * The k nearest entities of each query, nearest first. Those of each part of the table are merged
+   * on the executors: the driver gets k for each query.
+   */
   List<List<String>> of(List<float[]> queries, int k) {
     TrainedIndex flat = flat();
     float[] rows = new float[queries.size() * set.dimension()];
@@ -41,18 +48,20 @@ record ExactNeighbours(SparkSession spark, Lake lake, FeatureSet set) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     Broadcast<float[]> asked = context.broadcast(rows);
     try {
-      List<Near> found =
+      JavaPairRDD<Integer, ArrayList<Near>> parts =
           spark
               .table(table)
               .filter("vector is not null")
               .select("entity_id", "vector")
               .javaRDD()
-              .mapPartitions(some -> nearest(flat, asked.value(), some, k))
-              .collect();
-      List<List<Near>> all = new ArrayList<>();
-      queries.forEach(query -> all.add(new ArrayList<>()));
-      found.forEach(near -> all.get(near.query).add(near));
-      return all.stream().map(one -> best(one, k).stream().map(Near::entityId).toList()).toList();
+              .mapPartitionsToPair(some -> nearest(flat, asked.value(), some, k))
+              .reduceByKey((one, other) -> best(joined(one, other), k));
+      List<List<String>> all = new ArrayList<>(Collections.nCopies(queries.size(), List.of()));
+      parts
+          .collect()
+          .forEach(
+              part -> all.set(part._1(), part._2().stream().map(Near::entityId).toList()));
+      return all;
     } finally {
       asked.destroy();
     }
@@ -70,16 +79,22 @@ record ExactNeighbours(SparkSession spark, Lake lake, FeatureSet set) {
         TrainingListener.SILENT);
   }
 
-  private static List<Near> best(List<Near> some, int k) {
-    some.sort(Comparator.comparingDouble(Near::distance).thenComparing(Near::entityId));
-    return some.subList(0, Math.min(k, some.size()));
+  private static ArrayList<Near> joined(List<Near> one, List<Near> other) {
+    ArrayList<Near> both = new ArrayList<>(one);
+    both.addAll(other);
+    return both;
   }
 
-  private static Iterator<Near> nearest(
+  private static ArrayList<Near> best(List<Near> some, int k) {
+    some.sort(Comparator.comparingDouble(Near::distance).thenComparing(Near::entityId));
+    return new ArrayList<>(some.subList(0, Math.min(k, some.size())));
+  }
+
+  private static Iterator<Tuple2<Integer, ArrayList<Near>>> nearest(
       TrainedIndex flat, float[] queries, Iterator<Row> rows, int k) {
     int d = flat.dimension();
     VectorBatch asked = new VectorBatch(queries, d);
-    List<List<Near>> best = new ArrayList<>();
+    List<ArrayList<Near>> best = new ArrayList<>();
     for (int i = 0; i < asked.rows(); i++) {
       best.add(new ArrayList<>());
     }
@@ -100,10 +115,12 @@ record ExactNeighbours(SparkSession spark, Lake lake, FeatureSet set) {
           ExactSearch.search(block, ids.toArray(String[]::new), asked, k, flat.metric());
       for (int i = 0; i < hits.size(); i++) {
         int query = i;
-        hits.get(i).forEach(hit -> best.get(query).add(new Near(query, hit.id(), hit.distance())));
-        best.set(i, new ArrayList<>(best(best.get(i), k)));
+        hits.get(i).forEach(hit -> best.get(query).add(new Near(hit.id(), hit.distance())));
+        best.set(i, best(best.get(i), k));
       }
     }
-    return best.stream().flatMap(List::stream).iterator();
+    return IntStream.range(0, best.size())
+        .mapToObj(query -> new Tuple2<>(query, best.get(query)))
+        .iterator();
   }
 }

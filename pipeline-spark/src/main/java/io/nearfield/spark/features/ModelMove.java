@@ -1,6 +1,5 @@
 package io.nearfield.spark.features;
 
-import io.nearfield.connect.api.EntityType;
 import io.nearfield.connect.api.FeatureSet;
 import io.nearfield.connect.api.Generation;
 import io.nearfield.connect.api.IndexRef;
@@ -32,7 +31,7 @@ public record ModelMove(FeatureSet from, String location, ModelIdentity model) {
 
   /**
    * @param to the new model: a built-in one's name or a model folder
-   * @throws NearfieldException if the set is there already by that model, or is none of items
+   * @throws NearfieldException if the set is of that model already
    */
   public static ModelMove of(Lake lake, String dataset, String featureSet, String to) {
     FeatureSet from = lake.requireFeatureSet(dataset, featureSet);
@@ -42,11 +41,6 @@ public record ModelMove(FeatureSet from, String location, ModelIdentity model) {
       throw new NearfieldException(
           "Cannot move feature set '%s' of dataset '%s' to model %s: it is of that model already (--to)"
               .formatted(featureSet, dataset, model.shortForm()));
-    }
-    if (from.entityType() != EntityType.ITEM) {
-      throw new NearfieldException(
-          "Cannot move feature set '%s' of dataset '%s': it holds vectors of annotations, and only items are embedded again here; embed them into another set and build from that"
-              .formatted(featureSet, dataset));
     }
     return new ModelMove(from, location, model);
   }

@@ -1,20 +1,12 @@
 package io.nearfield.spark.features;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.xxhash64;
-
-import io.nearfield.connect.api.Content;
-import io.nearfield.connect.api.EmbeddingModel;
 import io.nearfield.connect.api.FeatureSet;
 import io.nearfield.connect.api.Generation;
 import io.nearfield.connect.api.IndexRef;
 import io.nearfield.connect.api.NearfieldException;
 import io.nearfield.connect.api.Progress;
-import io.nearfield.connect.iceberg.FeatureTable;
 import io.nearfield.connect.iceberg.IndexTable;
 import io.nearfield.connect.iceberg.Lake;
-import io.nearfield.connect.onnx.ModelOptions;
-import io.nearfield.connect.onnx.Models;
 import io.nearfield.index.IndexSpec;
 import io.nearfield.spark.build.BuildAction;
 import io.nearfield.spark.build.BuildOptions;
@@ -22,16 +14,13 @@ import io.nearfield.spark.build.BuildReport;
 import io.nearfield.spark.embed.EmbedAction;
 import io.nearfield.spark.embed.EmbedOptions;
 import io.nearfield.spark.embed.EmbedReport;
+import io.nearfield.spark.embed.Subject;
 import io.nearfield.spark.run.RunRecord;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -59,13 +48,13 @@ public final class ModelMoveAction {
   /** An index after a flip. */
   public record Flipped(IndexRef index, Generation generation) {}
 
-  /** Embeds a few items here and counts the others. */
+  /** Embeds a few entities here and counts the others. */
   public MoveEstimate estimate(ModelMove move) {
     return MoveEstimate.of(spark, lake, move);
   }
 
   /**
-   * Embeds all items by the new model. A run that was killed is taken up where it stopped; run
+   * Embeds by the new model whatever the old set is made from. A run that was killed is taken up where it stopped; run
    * again it embeds what is new since.
    */
   public EmbedReport backfill(ModelMove move) {
@@ -73,6 +62,7 @@ public final class ModelMoveAction {
     return new EmbedAction(spark, lake, progress)
         .run(
             EmbedOptions.of(target.dataset(), target.name())
+                .withSubject(Subject.of(target))
                 .withModel(move.location())
                 .withMetric(target.metric()));
   }
@@ -92,94 +82,8 @@ public final class ModelMoveAction {
             Lake.featureTable(target.name()),
             Map.of("from", move.from().name(), "sample", Integer.toString(sample)))
         .of(
-            () -> compared(move.from(), target, sample, judged),
+            () -> new CompareMove(spark, lake, move.from(), target).of(sample, judged),
             comparison -> Map.of("overlap-at-10", comparison.overlap()));
-  }
-
-  private MoveComparison compared(
-      FeatureSet from, FeatureSet target, int sample, List<Judgements> judged) {
-    List<String> ids = new ArrayList<>();
-    List<float[]> old = new ArrayList<>();
-    List<float[]> now = new ArrayList<>();
-    for (Row row :
-        vectors(from, "old")
-            .join(vectors(target, "new"), "entity_id")
-            .orderBy(xxhash64(col("entity_id")), col("entity_id"))
-            .limit(sample)
-            .collectAsList()) {
-      ids.add(row.getString(0));
-      old.add(VectorRows.floats(row.getList(1)));
-      now.add(VectorRows.floats(row.getList(2)));
-    }
-    if (ids.isEmpty()) {
-      throw new NearfieldException(
-          "Cannot compare feature sets '%s' and '%s': no entity has a vector in both; run 'nearfield migrate backfill'"
-              .formatted(from.name(), target.name()));
-    }
-    long missing = lacking(from, target);
-    judged.forEach(one -> old.add(embedded(from, one.text())));
-    judged.forEach(one -> now.add(embedded(target, one.text())));
-    List<List<String>> byOld = new ExactNeighbours(spark, lake, from).of(old, K + 1);
-    List<List<String>> byNew = new ExactNeighbours(spark, lake, target).of(now, K + 1);
-    List<Double> overlaps = new ArrayList<>();
-    for (int i = 0; i < ids.size(); i++) {
-      overlaps.add(overlap(without(byOld.get(i), ids.get(i)), without(byNew.get(i), ids.get(i))));
-    }
-    double[] ndcg = new double[2];
-    for (int i = 0; i < judged.size(); i++) {
-      ndcg[0] += judged.get(i).ndcg(byOld.get(ids.size() + i), K) / judged.size();
-      ndcg[1] += judged.get(i).ndcg(byNew.get(ids.size() + i), K) / judged.size();
-    }
-    overlaps.sort(Comparator.naturalOrder());
-    return new MoveComparison(
-        ids.size(),
-        K,
-        overlaps.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN),
-        overlaps.get(overlaps.size() / 10),
-        lake.features(from).count(),
-        lake.features(target).count(),
-        missing,
-        judged.size(),
-        judged.isEmpty() ? Double.NaN : ndcg[0],
-        judged.isEmpty() ? Double.NaN : ndcg[1]);
-  }
-
-  private Dataset<Row> vectors(FeatureSet set, String name) {
-    String table = lake.sql(set.dataset(), Lake.featureTable(set.name()));
-    spark.catalog().refreshTable(table);
-    return spark
-        .table(table)
-        .filter(col("vector").isNotNull())
-        .select(col("entity_id"), col("vector").as(name));
-  }
-
-  /** How many entities have a vector in one set and none in the other. */
-  private long lacking(FeatureSet from, FeatureSet target) {
-    Dataset<Row> there = vectors(target, "new").select(col("entity_id").as("there"));
-    return vectors(from, "old")
-        .join(there, col("entity_id").equalTo(col("there")), "left_anti")
-        .count();
-  }
-
-  private static float[] embedded(FeatureSet set, String text) {
-    if (set.modelLocation() == null) {
-      throw new NearfieldException(
-          "Cannot ask judged queries of feature set '%s': its vectors were imported, so no model is known to embed words (--judged)"
-              .formatted(set.name()));
-    }
-    EmbeddingModel model = Models.shared(set.modelLocation(), ModelOptions.defaults());
-    return model.embed(new Content.Text(text));
-  }
-
-  private static List<String> without(List<String> neighbours, String self) {
-    return neighbours.stream().filter(id -> !id.equals(self)).limit(K).toList();
-  }
-
-  private static double overlap(List<String> some, List<String> others) {
-    Set<String> both = new HashSet<>(some);
-    both.retainAll(others);
-    int most = Math.max(some.size(), others.size());
-    return most == 0 ? 1 : (double) both.size() / most;
   }
 
   /**
@@ -188,16 +92,24 @@ public final class ModelMoveAction {
    * A generation that is there already and still up to date is taken as it is. An index whose new
    * generation falls below its target stays as it was.
    *
-   * @throws NearfieldException if the new set lacks entities that the old one has
+   * <p>The new set must have a vector of every entity of the old one that is there, that its model
+   * takes and has not refused; so many may be missing.
+   *
+   * @throws NearfieldException if more are missing
    */
-  public List<Flipped> flip(ModelMove move) {
+  public List<Flipped> flip(ModelMove move, long allowMissing) {
     FeatureSet target = move.target(lake);
-    FeatureTable features = lake.features(target);
-    long lacking = lacking(move.from(), target);
-    if (features.count() == 0 || lacking > 0) {
+    Lacking lacking = Lacking.of(spark, lake, move.from(), target);
+    if (lake.features(target).count() == 0 || lacking.missing() > allowMissing) {
       throw new NearfieldException(
-          "Cannot flip to feature set '%s' of dataset '%s': it lacks %,d entities that '%s' has; run 'nearfield migrate backfill' again"
-              .formatted(target.name(), target.dataset(), lacking, move.from().name()));
+          "Cannot flip to feature set '%s' of dataset '%s': it lacks %,d entities that '%s' has and that can be embedded (%s); run 'nearfield migrate backfill' again, or allow for them (--allow-missing %d)"
+              .formatted(
+                  target.name(),
+                  target.dataset(),
+                  lacking.missing(),
+                  move.from().name(),
+                  lacking.others(),
+                  lacking.missing()));
     }
     List<Flipped> flipped = new ArrayList<>();
     for (IndexRef ref : ModelMove.servedBy(lake, move.from())) {

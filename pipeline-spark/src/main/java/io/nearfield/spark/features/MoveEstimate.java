@@ -8,20 +8,20 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.xxhash64;
 
-import io.nearfield.connect.api.Content;
 import io.nearfield.connect.api.EmbeddingModel;
 import io.nearfield.connect.api.NearfieldException;
 import io.nearfield.connect.iceberg.Lake;
+import io.nearfield.connect.image.PictureLimits;
 import io.nearfield.connect.onnx.ModelOptions;
 import io.nearfield.connect.onnx.Models;
+import io.nearfield.spark.embed.Accepted;
+import io.nearfield.spark.embed.ContentReader;
+import io.nearfield.spark.embed.Entities;
+import io.nearfield.spark.embed.Subject;
 import io.nearfield.spark.ingest.LivingItems;
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -33,7 +33,7 @@ import org.apache.spark.sql.SparkSession;
  * @param characters of their texts
  * @param bytes the vectors, uncompressed
  * @param sampled how many were embedded here to measure
- * @param secondsPerItem measured with one task's threads
+ * @param secondsPerItem measured with one task's threads, with reading it
  * @param tasks how many run at once
  * @param seconds for all of them
  */
@@ -51,71 +51,55 @@ public record MoveEstimate(
 
   static MoveEstimate of(SparkSession spark, Lake lake, ModelMove move) {
     EmbeddingModel model = Models.shared(move.location(), ModelOptions.defaults());
-    Column words = lit(model.accepts(Content.Text.class)).and(col("text").isNotNull());
-    Column pictures =
-        lit(model.accepts(Content.Image.class))
-            .and(col("text").isNull())
-            .and(col("media_type").startsWith("image/"));
-    Dataset<Row> accepted =
-        LivingItems.of(spark, lake, move.from().dataset())
-            .filter(coalesce(words.or(pictures), lit(false)));
+    Entities entities =
+        Subject.of(move.from())
+            .of(LivingItems.of(spark, lake, move.from().dataset()), PictureLimits.defaults());
+    Dataset<Row> accepted = entities.rows().filter(Accepted.by(model));
     Row totals = accepted.agg(count(lit(1)), coalesce(sum(length(col("text"))), lit(0L))).first();
     long items = totals.getLong(0);
     if (items == 0) {
       throw new NearfieldException(
-          "Cannot estimate: dataset '%s' has no items that model %s takes"
+          "Cannot estimate: dataset '%s' has nothing that model %s takes"
               .formatted(move.from().dataset(), move.model().shortForm()));
     }
-    List<Content> contents = new ArrayList<>();
-    for (Row row :
+    List<Row> sample =
         accepted
-            .select("text", "uri")
             .orderBy(xxhash64(col("entity_id")))
             .limit(SAMPLE + WARM_UP)
-            .collectAsList()) {
-      content(row, spark.sessionState().newHadoopConf(), contents);
-    }
-    double perItem = measure(model, contents);
+            .collectAsList();
+    double perItem =
+        measure(model, entities.reader(), sample, spark.sessionState().newHadoopConf());
     int tasks = spark.sparkContext().defaultParallelism();
     return new MoveEstimate(
         items,
         totals.getLong(1),
         items * move.model().dimension() * Float.BYTES,
-        Math.max(1, contents.size() - WARM_UP),
+        Math.max(1, sample.size() - WARM_UP),
         perItem,
         tasks,
         perItem * items / tasks);
   }
 
-  private static void content(Row row, Configuration hadoop, List<Content> into) {
-    if (!row.isNullAt(0)) {
-      into.add(new Content.Text(row.getString(0)));
-      return;
-    }
-    Path path = new Path(row.getString(1));
-    try (InputStream in = path.getFileSystem(hadoop).open(path)) {
-      into.add(new Content.Image(in.readAllBytes()));
-    } catch (IOException e) {
-      // It would become a dead letter; the others tell how long they take.
-    }
-  }
-
-  private static double measure(EmbeddingModel model, List<Content> contents) {
-    int warm = Math.min(WARM_UP, contents.size() - 1);
-    long begun = System.nanoTime();
+  /** Reads and embeds one after the other, so that one content is in memory. */
+  private static double measure(
+      EmbeddingModel model, ContentReader reader, List<Row> sample, Configuration hadoop) {
+    int warm = Math.min(WARM_UP, sample.size() - 1);
+    long nanos = 0;
     int embedded = 0;
-    for (int i = 0; i < contents.size(); i++) {
-      if (i == warm) {
-        begun = System.nanoTime();
-        embedded = 0;
-      }
+    for (int i = 0; i < sample.size(); i++) {
+      long began = System.nanoTime();
       try {
-        model.embed(contents.get(i));
-      } catch (NearfieldException e) {
+        model.embed(reader.read(sample.get(i), hadoop));
+      } catch (IOException e) {
+        continue; // It would become a dead letter; the others tell how long they take.
+      } catch (NearfieldException | IllegalArgumentException e) {
         // It takes its time all the same.
       }
-      embedded++;
+      if (i >= warm) {
+        nanos += System.nanoTime() - began;
+        embedded++;
+      }
     }
-    return embedded == 0 ? Double.NaN : (System.nanoTime() - begun) / 1e9 / embedded;
+    return embedded == 0 ? Double.NaN : nanos / 1e9 / embedded;
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nearfield.connect.api.EntityType;
+import io.nearfield.connect.api.FeatureSet;
 import io.nearfield.connect.api.IncompatibleException;
 import io.nearfield.connect.api.IndexRef;
 import io.nearfield.connect.api.Lookup;
@@ -16,6 +17,8 @@ import io.nearfield.connect.onnx.Models;
 import io.nearfield.spark.TestLake;
 import io.nearfield.spark.build.BuildAction;
 import io.nearfield.spark.build.BuildOptions;
+import io.nearfield.spark.features.ModelMove;
+import io.nearfield.spark.features.ModelMoveAction;
 import io.nearfield.spark.ingest.IngestAction;
 import io.nearfield.spark.ingest.IngestOptions;
 import java.awt.Color;
@@ -78,6 +81,31 @@ class PatchesTest {
           .as("a part is shown with its picture")
           .endsWith("p0.png");
     }
+  }
+
+  @Test
+  void labelledBoxesMoveToAnotherModel(@TempDir Path models) throws IOException {
+    writePictures();
+    new IngestAction(spark, lake, Progress.SILENT)
+        .run(IngestOptions.of(dataset, List.of(folder.toString())));
+    embed(
+        EmbedOptions.of(dataset, "parts")
+            .withModel(Models.BUILT_IN_IMAGE)
+            .withSubject(Subject.patches(0.25)));
+    IndexRef index = new IndexRef(dataset, "parts");
+    new BuildAction(spark, lake, Progress.SILENT).run(BuildOptions.of(index, "parts"));
+
+    ModelMove move =
+        ModelMove.of(lake, dataset, "parts", TowerModel.write(models.resolve("tower")).toString());
+    ModelMoveAction action = new ModelMoveAction(spark, lake, Progress.SILENT);
+    assertThat(action.estimate(move).items()).isEqualTo(2 * PICTURES);
+    assertThat(action.backfill(move).embedded()).isEqualTo(2 * PICTURES);
+    FeatureSet target = lake.requireFeatureSet(dataset, move.name());
+    assertThat(target.entityType()).isEqualTo(EntityType.ANNOTATION);
+    assertThat(Subject.of(target)).isEqualTo(Subject.patches(0.25));
+    assertThat(action.compare(move, 5, List.of()).missing()).isZero();
+    assertThat(action.flip(move, 0)).hasSize(1);
+    assertThat(lake.index(index).requireActive().featureSet()).isEqualTo(move.name());
   }
 
   private EmbedReport embed(EmbedOptions options) {

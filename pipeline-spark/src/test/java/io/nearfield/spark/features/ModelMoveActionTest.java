@@ -77,7 +77,7 @@ class ModelMoveActionTest {
     assertThat(estimate.characters()).isEqualTo(13 + 14 + 16 + long16.length() + 11);
     assertThat(estimate.seconds()).isPositive();
     assertThat(lake.featureSets(dataset)).as("an estimate makes nothing").hasSize(1);
-    assertThatThrownBy(() -> action.flip(move))
+    assertThatThrownBy(() -> action.flip(move, 0))
         .isInstanceOf(NearfieldException.class)
         .hasMessageContaining("backfill");
 
@@ -97,26 +97,31 @@ class ModelMoveActionTest {
     assertThat(comparison.missing()).isZero();
 
     Generation before = active();
-    assertThat(action.flip(move)).hasSize(1);
+    assertThat(action.flip(move, 0)).hasSize(1);
     assertThat(active().featureSet()).isEqualTo(move.name());
     assertThat(active().model()).isEqualTo(target.model());
     assertThat(nearest("bicycle")).isEqualTo("t0");
-    assertThat(action.flip(move)).as("nothing is left to flip").isEmpty();
+    assertThat(action.flip(move, 0)).as("nothing is left to flip").isEmpty();
 
     action.rollback(dataset, "words");
     assertThat(active().number()).isEqualTo(before.number());
     assertThatThrownBy(() -> action.rollback(dataset, "words"))
         .isInstanceOf(NearfieldException.class);
     long generations = lake.index(ref).generations().size();
-    action.flip(move);
+    action.flip(move, 0);
     assertThat(active().featureSet()).isEqualTo(move.name());
     assertThat(lake.index(ref).generations()).as("the same one again").hasSize((int) generations);
 
     ingest("a red bicycle", "a bowl of soup", "the sea at night", long16 + "a tree", "new words");
     new EmbedAction(TestLake.spark(), lake, Progress.SILENT).run(EmbedOptions.of(dataset, "words"));
-    assertThatThrownBy(() -> action.flip(move))
+    assertThatThrownBy(() -> action.flip(move, 0))
         .isInstanceOf(NearfieldException.class)
-        .hasMessageContaining("lacks 1 ");
+        .hasMessageContaining("lacks 1 ")
+        .hasMessageContaining("--allow-missing 1");
+    assertThat(action.flip(move, 1)).isEmpty();
+
+    TestLake.spark().sql("DELETE FROM " + lake.sql(dataset, "items") + " WHERE entity_id = 't4'");
+    assertThat(action.flip(move, 0)).as("what is gone need not be there").isEmpty();
   }
 
   @Test
