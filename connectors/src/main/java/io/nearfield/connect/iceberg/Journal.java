@@ -3,17 +3,21 @@ package io.nearfield.connect.iceberg;
 import io.nearfield.connect.api.DeadLetter;
 import io.nearfield.connect.api.NearfieldException;
 import io.nearfield.connect.api.Run;
+import io.nearfield.connect.iceberg.RowPositions.Placed;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.RowDelta;
 import org.apache.iceberg.Schema;
@@ -30,7 +34,10 @@ import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.types.Types;
 
-/** The tables {@code dead_letters} and {@code runs} of a dataset: appended to, never changed. */
+/**
+ * The tables {@code dead_letters} and {@code runs} of a dataset. Rows are appended; of a refusal that
+ * comes again the attempts grow.
+ */
 final class Journal {
 
   private static final List<String> COLUMNS_OF_RUNS =
@@ -43,11 +50,9 @@ final class Journal {
   }
 
   void append(String dataset, List<DeadLetter> letters) {
-    if (letters.isEmpty()) {
-      return;
+    if (!letters.isEmpty()) {
+      RowFiles.append(deadLetterTable(dataset), letters.stream().map(Journal::row).iterator());
     }
-    Table table = table(dataset, Schemas.DEAD_LETTERS, Schemas.DEAD_LETTER_COLUMNS);
-    RowFiles.append(table, letters.stream().map(Journal::row).iterator());
   }
 
   /** The newest snapshot of the dead letters; null if there are none. */
@@ -59,20 +64,75 @@ final class Journal {
         .orElse(null);
   }
 
-  /** Appends if the newest snapshot is still {@code seen}; answers whether it did. */
-  boolean appendIf(String dataset, List<DeadLetter> letters, Long seen) {
-    if (letters.isEmpty()) {
+  /**
+   * Notes refusals if the newest snapshot is still {@code seen}; answers whether it did.
+   *
+   * @param again are there already: their attempts are added to those
+   */
+  boolean noteIf(String dataset, List<DeadLetter> fresh, List<DeadLetter> again, Long seen) {
+    if (fresh.isEmpty() && again.isEmpty()) {
       return true;
     }
-    Table table = table(dataset, Schemas.DEAD_LETTERS, Schemas.DEAD_LETTER_COLUMNS);
-    DataFile file = RowFiles.write(table, letters.stream().map(Journal::row).iterator());
+    Table table = deadLetterTable(dataset);
+    List<DeadLetter> rows = new ArrayList<>(fresh);
+    List<Placed> replaced = again.isEmpty() ? List.of() : grown(table, again, rows);
+    DataFile file = RowFiles.write(table, rows.stream().map(Journal::row).iterator());
+    RowDelta delta = table.newRowDelta().addRows(file).validateWith(new UnchangedSince(seen));
+    DeleteFile deletes = replaced.isEmpty() ? null : RowDeletes.write(table, replaced);
+    if (deletes != null) {
+      delta.addDeletes(deletes);
+    }
     try {
-      table.newAppend().appendFile(file).validateWith(new UnchangedSince(seen)).commit();
+      delta.commit();
       return true;
     } catch (ValidationException e) {
       table.io().deleteFile(file.location());
+      if (deletes != null) {
+        table.io().deleteFile(deletes.location());
+      }
       return false;
     }
+  }
+
+  /** Adds what these come to by now, and answers which rows that takes the place of. */
+  private static List<Placed> grown(
+      Table table, List<DeadLetter> again, List<DeadLetter> rows) {
+    Map<List<String>, DeadLetter> wanted = new LinkedHashMap<>();
+    again.forEach(letter -> wanted.put(key(letter), letter));
+    Object[] reasons = again.stream().map(DeadLetter::reason).distinct().toArray();
+    Map<List<String>, DeadLetter> sums = new LinkedHashMap<>();
+    List<Placed> replaced = new ArrayList<>();
+    for (Placed there :
+        RowPositions.find(
+            table,
+            Expressions.in("reason", reasons),
+            Schemas.DEAD_LETTER_COLUMNS.columns().stream().map(Types.NestedField::name).toList())) {
+      DeadLetter old = deadLetter(there.row());
+      DeadLetter now = wanted.get(key(old));
+      if (now != null) {
+        replaced.add(there);
+        sums.merge(
+            key(old),
+            now.triedAgain(old.attempts(), now.at()),
+            (one, other) -> one.triedAgain(other.attempts() - now.attempts(), one.at()));
+      }
+    }
+    rows.addAll(sums.values());
+    return replaced;
+  }
+
+  /** By which a refusal is the same as one before. */
+  private static List<String> key(DeadLetter letter) {
+    return Arrays.asList(
+        letter.stage(), letter.source(), letter.entityId(), letter.reason(), letter.message());
+  }
+
+  Table deadLetterTable(String dataset) {
+    Table table = table(dataset, Schemas.DEAD_LETTERS, Schemas.DEAD_LETTER_COLUMNS);
+    if (table.schema().findField("model_hash") == null) { // made before the column came
+      table.updateSchema().unionByNameWith(Schemas.DEAD_LETTER_COLUMNS).commit();
+    }
+    return table;
   }
 
   List<DeadLetter> deadLetters(String dataset) {
@@ -192,6 +252,8 @@ final class Journal {
     row.setField("message", letter.message());
     row.setField("attempts", letter.attempts());
     row.setField("at", time(letter.at()));
+    row.setField("content_hash", letter.contentHash());
+    row.setField("model_hash", letter.modelHash());
     return row;
   }
 
@@ -204,7 +266,14 @@ final class Journal {
         (String) row.getField("reason"),
         (String) row.getField("message"),
         attempts == null ? 0 : attempts,
-        instant(row.getField("at")));
+        instant(row.getField("at")),
+        text(row, "content_hash"),
+        text(row, "model_hash"));
+  }
+
+  /** Null also where a table from before has no such column. */
+  private static String text(Record row, String column) {
+    return row.struct().field(column) == null ? null : (String) row.getField(column);
   }
 
   private static Record row(Run run) {

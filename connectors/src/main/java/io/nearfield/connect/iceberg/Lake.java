@@ -345,19 +345,27 @@ public final class Lake implements AutoCloseable {
     journal.append(dataset, deadLetters);
   }
 
+  /** The table of a dataset's refused inputs; made if it is not there. */
+  public Table deadLetterTable(String dataset) {
+    return journal.deadLetterTable(dataset);
+  }
+
   /** The newest snapshot of a dataset's refused inputs; null if there are none. */
   public Long deadLetterSnapshot(String dataset) {
     return journal.deadLetterSnapshot(dataset);
   }
 
   /**
-   * Appends refused inputs in one commit if nobody else has since {@code seen}, as {@link
+   * Notes refused inputs in one commit if nobody else has since {@code seen}, as {@link
    * #deadLetterSnapshot} gave it.
    *
-   * @return false if somebody has, and nothing was appended
+   * @param fresh are not there yet
+   * @param again are there, but for attempts and time: their attempts are added
+   * @return false if somebody has, and nothing was noted
    */
-  public boolean appendIf(String dataset, List<DeadLetter> deadLetters, Long seen) {
-    return journal.appendIf(dataset, deadLetters, seen);
+  public boolean noteIf(
+      String dataset, List<DeadLetter> fresh, List<DeadLetter> again, Long seen) {
+    return journal.noteIf(dataset, fresh, again, seen);
   }
 
   /**

@@ -119,7 +119,9 @@ final class Schemas {
           optional(4, "reason", Types.StringType.get()),
           optional(5, "message", Types.StringType.get()),
           optional(6, "attempts", Types.IntegerType.get()),
-          optional(7, "at", Types.TimestampType.withZone()));
+          optional(7, "at", Types.TimestampType.withZone()),
+          optional(8, "content_hash", Types.StringType.get()),
+          optional(9, "model_hash", Types.StringType.get()));
 
   static final Schema RUN_COLUMNS =
       new Schema(

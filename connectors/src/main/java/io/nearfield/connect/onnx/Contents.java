@@ -4,6 +4,7 @@ import io.nearfield.connect.api.Content;
 import io.nearfield.connect.api.IncompatibleException;
 import io.nearfield.connect.api.ModelIdentity;
 import io.nearfield.connect.image.Picture;
+import io.nearfield.connect.image.PictureLimits;
 import io.nearfield.connect.image.Pictures;
 
 /** Takes the words or the picture out of a content, or says that the model wants the other. */
@@ -23,9 +24,9 @@ final class Contents {
             + "'");
   }
 
-  static Picture picture(Content content, ModelIdentity model) {
+  static Picture picture(Content content, ModelIdentity model, PictureLimits limits) {
     if (content instanceof Content.Image file) {
-      return Pictures.decode(file.bytes());
+      return Pictures.decode(file.bytes(), limits);
     }
     if (content instanceof Content.Pixels pixels) {
       return Picture.of(pixels.width(), pixels.height(), pixels.rgb());

@@ -1,7 +1,9 @@
 package io.nearfield.connect.onnx;
 
+import io.nearfield.connect.image.PictureLimits;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * How a model is run. Nothing here changes which model it is: vectors made under different options
@@ -15,8 +17,10 @@ import java.time.Duration;
  * @param device what it computes on
  * @param limit how long one run of a text model's graph may take before it is abandoned; null for
  *     no limit
+ * @param pictures how much a picture may ask for that is embedded from its file
  */
-public record ModelOptions(int threads, Purpose purpose, Device device, Duration limit)
+public record ModelOptions(
+    int threads, Purpose purpose, Device device, Duration limit, PictureLimits pictures)
     implements Serializable {
 
   /** What the embedded content is for. */
@@ -35,6 +39,7 @@ public record ModelOptions(int threads, Purpose purpose, Device device, Duration
     if (purpose == null) {
       throw new IllegalArgumentException("Cannot run a model without a purpose");
     }
+    Objects.requireNonNull(pictures);
     if (device == null) {
       throw new IllegalArgumentException("Cannot run a model without a device");
     }
@@ -45,7 +50,7 @@ public record ModelOptions(int threads, Purpose purpose, Device device, Duration
   }
 
   public ModelOptions(int threads, Purpose purpose) {
-    this(threads, purpose, Device.CPU, null);
+    this(threads, purpose, Device.CPU, null, PictureLimits.defaults());
   }
 
   /** One thread per call, for items, on the CPU, without a limit. */
@@ -54,19 +59,23 @@ public record ModelOptions(int threads, Purpose purpose, Device device, Duration
   }
 
   public ModelOptions withThreads(int newThreads) {
-    return new ModelOptions(newThreads, purpose, device, limit);
+    return new ModelOptions(newThreads, purpose, device, limit, pictures);
   }
 
   public ModelOptions withDevice(Device newDevice) {
-    return new ModelOptions(threads, purpose, newDevice, limit);
+    return new ModelOptions(threads, purpose, newDevice, limit, pictures);
   }
 
   public ModelOptions withLimit(Duration newLimit) {
-    return new ModelOptions(threads, purpose, device, newLimit);
+    return new ModelOptions(threads, purpose, device, newLimit, pictures);
+  }
+
+  public ModelOptions withPictures(PictureLimits newLimits) {
+    return new ModelOptions(threads, purpose, device, limit, newLimits);
   }
 
   /** For the questions of a search: a model with a query prompt puts it in front. */
   public ModelOptions forQueries() {
-    return new ModelOptions(threads, Purpose.QUERY, device, limit);
+    return new ModelOptions(threads, Purpose.QUERY, device, limit, pictures);
   }
 }

@@ -24,7 +24,8 @@ final class TwoTowerModel implements LoadedModel {
   @Override
   public EmbeddingModel view(ModelOptions options) {
     TextModel wanted = words.view(options);
-    return wanted == words ? this : new TwoTowerModel(wanted, pictures, identity);
+    ImageModel seen = pictures.view(options);
+    return wanted == words && seen == pictures ? this : new TwoTowerModel(wanted, seen, identity);
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.nearfield.spark.embed.EmbedReport;
 import io.nearfield.spark.embed.Subject;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -92,8 +93,30 @@ final class EmbedCommand implements Callable<Integer> {
       names = "--items-per-commit",
       paramLabel = "N",
       defaultValue = "" + EmbedOptions.DEFAULT_ITEMS_PER_COMMIT,
-      description = "Commits so often: what a killed run loses. Default: ${DEFAULT-VALUE}.")
+      description = "Commits after so many items at the latest. Default: ${DEFAULT-VALUE}.")
   private int itemsPerCommit;
+
+  @Option(
+      names = "--commit-every",
+      paramLabel = "TIME",
+      defaultValue = EmbedOptions.DEFAULT_COMMIT_SECONDS + "s",
+      converter = AgeConverter.class,
+      description =
+          "Commits after so long at the latest, and gives no task more to do than that: what a"
+              + " killed run loses. A number and s, m or h. Default: ${DEFAULT-VALUE}.")
+  private Duration commitEvery;
+
+  @Option(
+      names = "--max-attempts",
+      paramLabel = "N",
+      defaultValue = "" + EmbedOptions.DEFAULT_MAX_ATTEMPTS,
+      description =
+          "An item that was tried so often in vain, by all runs together, is not tried again until"
+              + " its content or the model changes; 0: always. Default: ${DEFAULT-VALUE}.")
+  private int maxAttempts;
+
+  @ArgGroup(exclusive = false, heading = "%nPictures:%n")
+  private PictureFlags pictures = new PictureFlags();
 
   @Option(
       names = "--device",
@@ -116,6 +139,12 @@ final class EmbedCommand implements Callable<Integer> {
   public Integer call() {
     Numbers.requireAtLeast(
         1, itemsPerCommit, "commit every " + itemsPerCommit + " items", "--items-per-commit");
+    if (commitEvery.isZero()) {
+      throw new IllegalArgumentException(
+          "Cannot commit every 0 s: the time must be above zero (--commit-every)");
+    }
+    Numbers.requireAtLeast(
+        0, maxAttempts, "try an item " + maxAttempts + " times", "--max-attempts");
     Numbers.requireAtLeast(
         1, itemTimeout, "allow " + itemTimeout + " s for an item", "--item-timeout");
     EmbedOptions options =
@@ -124,9 +153,14 @@ final class EmbedCommand implements Callable<Integer> {
             .withModel(model)
             .withMetric(metric)
             .withReplaceModel(replaceModel)
-            .withItemsPerCommit(itemsPerCommit)
-            .withDevice(device)
-            .withItemTimeout(Duration.ofSeconds(itemTimeout));
+            .withRunning(
+                new EmbedOptions.Running(
+                    itemsPerCommit,
+                    commitEvery,
+                    device,
+                    Duration.ofSeconds(itemTimeout),
+                    maxAttempts,
+                    pictures.limits()));
     try (SparkSteps steps = SparkSteps.open(root.lakeOptions(), root.console().progress())) {
       EmbedReport report = steps.embed(options);
       if (root.json()) {

@@ -73,6 +73,9 @@ final class IngestCommand implements Callable<Integer> {
   @ArgGroup(exclusive = false, heading = "%nLong texts and documents:%n")
   private ChunkingFlags chunking = new ChunkingFlags();
 
+  @ArgGroup(exclusive = false, heading = "%nPictures:%n")
+  private PictureFlags pictures = new PictureFlags();
+
   @Option(
       names = "--sync",
       description =
@@ -92,7 +95,8 @@ final class IngestCommand implements Callable<Integer> {
             .withIdColumn(idColumn)
             .withTextColumn(textColumn)
             .withMaxTextLength(maxTextLength)
-            .withChunking(chunking.chunking());
+            .withChunking(chunking.chunking())
+            .withPictures(pictures.limits());
     if (sync) {
       options = options.withSync();
     }

@@ -82,6 +82,11 @@ public final class Summary {
     if (report.removed() > 0) {
       lines.add(Figures.count(report.removed(), "vector") + " of items that are gone removed");
     }
+    if (report.givenUp() > 0) {
+      lines.add(
+          "%s of the refused not tried again (--max-attempts)"
+              .formatted(Figures.count(report.givenUp())));
+    }
     if (report.refused() > 0) {
       lines.add(
           "Why they were refused: nearfield dead-letters --dataset "
@@ -103,6 +108,7 @@ public final class Summary {
         "unchanged", report.unchanged(),
         "skipped", report.skipped(),
         "refused", report.refused(),
+        "givenUp", report.givenUp(),
         "removed", report.removed(),
         "itemsPerSecond", report.itemsPerSecond());
   }

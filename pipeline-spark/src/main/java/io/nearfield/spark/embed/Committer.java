@@ -24,7 +24,9 @@ final class Committer {
           .add("entity_id", DataTypes.StringType)
           .add("reason", DataTypes.StringType)
           .add("message", DataTypes.StringType)
-          .add("attempts", DataTypes.IntegerType);
+          .add("attempts", DataTypes.IntegerType)
+          .add("content_hash", DataTypes.StringType)
+          .add("model_hash", DataTypes.StringType);
 
   /** Told of each step, so that tests can end the process there. */
   interface Steps {
@@ -34,10 +36,14 @@ final class Committer {
   private final SparkSession spark;
   private final FeatureCommits commits;
   private final Refusals refusals;
+  private final String modelHash;
   private final int entitiesPerCommit;
+  private final long nanosPerCommit;
   private final Steps steps;
   private final List<Part> waiting = new ArrayList<>();
+  private final List<String> refusedIds = new ArrayList<>();
   private long waitingEntities;
+  private long waitingSince;
   private long embedded;
   private long reused;
   private long refused;
@@ -46,20 +52,34 @@ final class Committer {
       SparkSession spark,
       FeatureCommits commits,
       Refusals refusals,
-      int entitiesPerCommit,
+      String modelHash,
+      EmbedOptions.Running running,
       Steps steps) {
     this.spark = spark;
     this.commits = commits;
     this.refusals = refusals;
-    this.entitiesPerCommit = entitiesPerCommit;
+    this.modelHash = modelHash;
+    this.entitiesPerCommit = running.itemsPerCommit();
+    this.nanosPerCommit = running.commitEvery().toNanos();
     this.steps = steps;
   }
 
-  /** Takes a part, and commits if that makes enough. */
+  /** Takes a part, and commits if that makes enough or the first of them has waited long. */
   void take(Part part) {
+    if (waiting.isEmpty()) {
+      waitingSince = System.nanoTime();
+    }
     waiting.add(part);
     waitingEntities += part.entities();
     if (waitingEntities >= entitiesPerCommit) {
+      commit();
+    }
+    tick();
+  }
+
+  /** Commits if what waits has waited long; to be called now and then. */
+  void tick() {
+    if (!waiting.isEmpty() && System.nanoTime() - waitingSince >= nanosPerCommit) {
       commit();
     }
   }
@@ -80,8 +100,19 @@ final class Committer {
     embedded += waiting.stream().mapToLong(Part::embedded).sum();
     reused += waiting.stream().mapToLong(Part::reused).sum();
     refused += letters.size();
+    letters.forEach(letter -> refusedIds.add(letter.entityId()));
     waiting.clear();
     waitingEntities = 0;
+  }
+
+  /** The rows as they are after the last commit. */
+  Dataset<Row> rows(FeatureRows before) {
+    return before.at(commits.seen()).rows();
+  }
+
+  /** The entities that this run has refused. */
+  List<String> refusedIds() {
+    return refusedIds;
   }
 
   /** Of what is committed. */
@@ -107,7 +138,9 @@ final class Committer {
                         letter.entityId(),
                         letter.reason(),
                         letter.message(),
-                        letter.attempts()))
+                        letter.attempts(),
+                        letter.contentHash(),
+                        modelHash))
             .toList();
     return spark.createDataFrame(rows, REFUSED);
   }

@@ -1,11 +1,5 @@
 package io.nearfield.spark.embed;
 
-import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
-
-import io.nearfield.connect.api.Content;
-import io.nearfield.connect.api.EmbeddingModel;
 import io.nearfield.connect.api.FeatureSet;
 import io.nearfield.connect.api.IncompatibleException;
 import io.nearfield.connect.api.NearfieldException;
@@ -79,7 +73,9 @@ public final class EmbedAction {
     config.put("feature-set", options.featureSet());
     config.put("items-per-commit", Integer.toString(options.running().itemsPerCommit()));
     config.put("device", options.running().device().name());
+    config.put("commit-every", options.running().commitEvery().toString());
     config.put("item-timeout", Long.toString(options.running().itemTimeout().toSeconds()));
+    config.put("max-attempts", Integer.toString(options.running().maxAttempts()));
     config.put("replace-model", Boolean.toString(options.replaceModel()));
     if (options.subject() != null) {
       config.put("entities", options.subject().type().name());
@@ -102,6 +98,7 @@ public final class EmbedAction {
         "unchanged", (double) report.unchanged(),
         "skipped", (double) report.skipped(),
         "refused", (double) report.refused(),
+        "given-up", (double) report.givenUp(),
         "removed", (double) report.removed(),
         "items-per-second", report.itemsPerSecond());
   }
@@ -131,7 +128,9 @@ public final class EmbedAction {
   }
 
   private EmbedReport embed(EmbedOptions options, Target target, FeatureSet set, String branch) {
-    Entities entities = Subject.of(set).of(LivingItems.of(spark, lake, set.dataset()));
+    Entities entities =
+        Subject.of(set)
+            .of(LivingItems.of(spark, lake, set.dataset()), options.running().pictures());
     Column accepted = accepted(target.model(), options.running().device());
     try (EmbedRun run =
         new EmbedRun(spark, lake, set, branch, target.model(), options.running(), steps)) {
@@ -143,12 +142,6 @@ public final class EmbedAction {
   private Column accepted(ShippedModel model, DeviceChoice device) {
     ModelOptions options =
         ModelOptions.defaults().withDevice(device.ofDriver(spark.sparkContext().isLocal()));
-    EmbeddingModel here = model.openHere(options);
-    Column words = lit(here.accepts(Content.Text.class)).and(col("text").isNotNull());
-    Column pictures =
-        lit(here.accepts(Content.Image.class))
-            .and(col("text").isNull())
-            .and(col("media_type").startsWith("image/"));
-    return coalesce(words.or(pictures), lit(false));
+    return Accepted.by(model.openHere(options));
   }
 }

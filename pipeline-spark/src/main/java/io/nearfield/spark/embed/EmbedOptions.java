@@ -1,6 +1,7 @@
 package io.nearfield.spark.embed;
 
 import io.nearfield.connect.api.Names;
+import io.nearfield.connect.image.PictureLimits;
 import io.nearfield.connect.onnx.Models;
 import io.nearfield.index.Metric;
 import java.io.Serializable;
@@ -30,33 +31,83 @@ public record EmbedOptions(
     implements Serializable {
 
   public static final int DEFAULT_ITEMS_PER_COMMIT = 20_000;
+  public static final int DEFAULT_COMMIT_SECONDS = 60;
   public static final int DEFAULT_ITEM_TIMEOUT_SECONDS = 300;
+  public static final int DEFAULT_MAX_ATTEMPTS = 10;
 
   /**
    * How the work is done.
    *
-   * @param itemsPerCommit how many items are embedded between two commits
+   * @param itemsPerCommit how many items are embedded between two commits at most
+   * @param commitEvery how long a task may work, and what it has done may wait, for a commit: a run
+   *     that is killed loses no more than that of each
    * @param device on what
    * @param itemTimeout how long a run of the model may take before its text is given up
+   * @param maxAttempts a content that was tried so often in vain by this model is not tried again;
+   *     0 for no such bound
+   * @param pictures how much a picture may ask for
    */
-  public record Running(int itemsPerCommit, DeviceChoice device, Duration itemTimeout)
+  public record Running(
+      int itemsPerCommit,
+      Duration commitEvery,
+      DeviceChoice device,
+      Duration itemTimeout,
+      int maxAttempts,
+      PictureLimits pictures)
       implements Serializable {
 
     public static final Running DEFAULTS =
         new Running(
             DEFAULT_ITEMS_PER_COMMIT,
+            Duration.ofSeconds(DEFAULT_COMMIT_SECONDS),
             DeviceChoice.AUTO,
-            Duration.ofSeconds(DEFAULT_ITEM_TIMEOUT_SECONDS));
+            Duration.ofSeconds(DEFAULT_ITEM_TIMEOUT_SECONDS),
+            DEFAULT_MAX_ATTEMPTS,
+            PictureLimits.defaults());
 
     public Running {
       if (itemsPerCommit < 1) {
         throw new IllegalArgumentException(
             "Cannot commit every " + itemsPerCommit + " items: at least 1 is needed");
       }
+      if (commitEvery.isNegative() || commitEvery.isZero()) {
+        throw new IllegalArgumentException(
+            "Cannot commit every " + commitEvery + ": the time must be above zero");
+      }
       if (itemTimeout.isNegative() || itemTimeout.isZero()) {
         throw new IllegalArgumentException(
             "Cannot allow " + itemTimeout + " for an item: the time must be above zero");
       }
+      if (maxAttempts < 0) {
+        throw new IllegalArgumentException(
+            "Cannot try an item "
+                + maxAttempts
+                + " times at most: it must be 1 or more, or 0 for no bound");
+      }
+    }
+
+    public Running withItemsPerCommit(int items) {
+      return new Running(items, commitEvery, device, itemTimeout, maxAttempts, pictures);
+    }
+
+    public Running withCommitEvery(Duration time) {
+      return new Running(itemsPerCommit, time, device, itemTimeout, maxAttempts, pictures);
+    }
+
+    public Running withDevice(DeviceChoice choice) {
+      return new Running(itemsPerCommit, commitEvery, choice, itemTimeout, maxAttempts, pictures);
+    }
+
+    public Running withItemTimeout(Duration limit) {
+      return new Running(itemsPerCommit, commitEvery, device, limit, maxAttempts, pictures);
+    }
+
+    public Running withMaxAttempts(int attempts) {
+      return new Running(itemsPerCommit, commitEvery, device, itemTimeout, attempts, pictures);
+    }
+
+    public Running withPictures(PictureLimits limits) {
+      return new Running(itemsPerCommit, commitEvery, device, itemTimeout, maxAttempts, limits);
     }
   }
 
@@ -90,15 +141,15 @@ public record EmbedOptions(
   }
 
   public EmbedOptions withItemsPerCommit(int items) {
-    return withRunning(new Running(items, running.device(), running.itemTimeout()));
+    return withRunning(running.withItemsPerCommit(items));
   }
 
   public EmbedOptions withDevice(DeviceChoice device) {
-    return withRunning(new Running(running.itemsPerCommit(), device, running.itemTimeout()));
+    return withRunning(running.withDevice(device));
   }
 
   public EmbedOptions withItemTimeout(Duration limit) {
-    return withRunning(new Running(running.itemsPerCommit(), running.device(), limit));
+    return withRunning(running.withItemTimeout(limit));
   }
 
   public EmbedOptions withRunning(Running newRunning) {

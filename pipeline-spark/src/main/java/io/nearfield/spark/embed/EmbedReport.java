@@ -14,6 +14,8 @@ import java.io.Serializable;
  * @param unchanged already had the vector of this content by this model
  * @param skipped of a media kind that the model does not take
  * @param refused without a vector; each is in {@code dead_letters} with its reason
+ * @param givenUp so many of the refused were not tried by this run: they were tried as often as
+ *     they may be
  * @param removed vectors of items that are gone; not among those in
  * @param featureSet what was written to
  * @param itemsPerSecond embedded and refused items by wall time; 0 if there was nothing to do
@@ -25,6 +27,7 @@ public record EmbedReport(
     long unchanged,
     long skipped,
     long refused,
+    long givenUp,
     long removed,
     FeatureSet featureSet,
     double itemsPerSecond)

@@ -9,6 +9,8 @@ import io.nearfield.connect.iceberg.FeatureCommits;
 import io.nearfield.connect.iceberg.Lake;
 import io.nearfield.spark.run.Refusals;
 import io.nearfield.spark.run.Watched;
+import java.time.Duration;
+import java.util.Optional;
 import org.apache.iceberg.SerializableTable;
 import org.apache.iceberg.Table;
 import org.apache.spark.api.java.JavaRDD;
@@ -16,6 +18,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.LongAccumulator;
@@ -29,7 +32,6 @@ final class EmbedRun implements AutoCloseable {
 
   /** Small enough that progress is seen, large enough that a task's file is worth having. */
   private static final int ENTITIES_PER_TASK = 1024;
-
   private final SparkSession spark;
   private final Lake lake;
   private final FeatureSet set;
@@ -67,7 +69,8 @@ final class EmbedRun implements AutoCloseable {
             spark,
             commits,
             new Refusals(spark, lake, set.dataset(), "embed"),
-            running.itemsPerCommit(),
+            set.model().hash(),
+            running,
             steps);
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     this.cores = context.defaultParallelism();
@@ -78,12 +81,7 @@ final class EmbedRun implements AutoCloseable {
 
   EmbedReport of(Entities entities, Column accepted, Progress progress) {
     long started = System.nanoTime();
-    try (WorkList work =
-        WorkList.of(
-            entities.rows(),
-            accepted,
-            features.isEmpty() ? null : features.rows(),
-            set.model().hash())) {
+    try (WorkList work = work(entities, accepted)) {
       boolean someLeave = work.leavingCount() > 0;
       if (someLeave) {
         Dataset<Row> leaving = features.rows().join(work.leaving().distinct(), "entity_id");
@@ -93,7 +91,7 @@ final class EmbedRun implements AutoCloseable {
       if (work.pendingCount() > 0) {
         fill(work, entities, withOldPlaces(work.pending(), someLeave), progress);
       }
-      if (work.goneCount() > 0) {
+      if (work.goneCount() + work.givenUpCount() > 0) {
         steps.reached("before removing");
         remove(work.gone());
       }
@@ -104,11 +102,31 @@ final class EmbedRun implements AutoCloseable {
           committer.reused(),
           work.unchangedCount(),
           work.skippedCount(),
-          committer.refused(),
+          committer.refused() + work.givenUpCount(),
+          work.givenUpCount(),
           work.goneCount(),
           set,
           work.pendingCount() == 0 ? 0 : (committer.embedded() + committer.refused()) / seconds);
     }
+  }
+
+  private WorkList work(Entities entities, Column accepted) {
+    WorkList work =
+        WorkList.of(
+            entities.rows(),
+            accepted,
+            features.isEmpty() ? null : features.rows(),
+            set.model().hash());
+    if (work.goneCount() > 0) {
+      Dataset<Row> going = features.rows().join(work.gone(), "entity_id");
+      Dataset<Row> handedIn = HandedIn.among(going, spark, lake, set.dataset());
+      work = handedIn.isEmpty() ? work : work.sparing(handedIn);
+    }
+    Optional<Dataset<Row>> givenUp =
+        work.pendingCount() == 0
+            ? Optional.empty()
+            : new GivenUp(spark, lake, set).hashes(running.maxAttempts());
+    return givenUp.isEmpty() ? work : work.without(givenUp.get());
   }
 
   /** With the column {@code at}: where the entity's old rows are; null if it has none. */
@@ -158,10 +176,26 @@ final class EmbedRun implements AutoCloseable {
     return pending.join(made.hashes(), new String[] {"content_hash"}, "left_anti");
   }
 
+  /**
+   * Embeds, most often by one job. A task that has worked as long as it may hands over what it has
+   * done; the rest is done by a job of shorter tasks, since now it is known how long one takes.
+   */
   private void embed(Dataset<Row> fresh, long count, Entities entities, LongAccumulator done) {
-    if (count == 0) {
-      return;
+    Dataset<Row> rest = fresh;
+    long left = count;
+    int each = most();
+    while (left > 0) {
+      Pace pace = embedded(rest, tasks(left, cores, each), entities, done);
+      if (!pace.stopped()) {
+        return;
+      }
+      left = Math.max(1, left - pace.entities());
+      each = perTask(pace.secondsPerEntity(), running.commitEvery(), most());
+      rest = notDone(fresh);
     }
+  }
+
+  private Pace embedded(Dataset<Row> fresh, int tasks, Entities entities, LongAccumulator done) {
     EmbedTask task =
         new EmbedTask(
             model,
@@ -169,20 +203,42 @@ final class EmbedRun implements AutoCloseable {
             new VectorCheck(set.dimension(), set.metric()),
             table,
             hadoop,
-            running.device(),
-            running.itemTimeout(),
+            running,
             spark.sparkContext().isLocal());
-    run(
+    return run(
         fresh
-            .repartition(tasks(count), entities.together())
+            .repartition(tasks, entities.together())
             .sortWithinPartitions("content_hash")
             .javaRDD()
             .mapPartitions(task),
         done);
   }
 
-  private int tasks(long entities) {
-    return tasks(entities, cores, Math.min(ENTITIES_PER_TASK, running.itemsPerCommit()));
+  /** Those that have neither been given their vector nor been refused by this run so far. */
+  private Dataset<Row> notDone(Dataset<Row> fresh) {
+    Dataset<Row> done =
+        committer
+            .rows(features)
+            .select(col("entity_id").as("done_id"), col("content_hash").as("done_content"));
+    Dataset<Row> refused =
+        spark.createDataset(committer.refusedIds(), Encoders.STRING()).toDF("refused_id");
+    Column id = col("entity.entity_id");
+    return fresh
+        .join(
+            done,
+            id.equalTo(col("done_id")).and(col("content_hash").eqNullSafe(col("done_content"))),
+            "left_anti")
+        .join(refused, id.equalTo(col("refused_id")), "left_anti");
+  }
+
+  private int most() {
+    return Math.min(ENTITIES_PER_TASK, running.itemsPerCommit());
+  }
+
+  /** How many entities a task gets that is to end within a time. */
+  static int perTask(double secondsPerEntity, Duration within, int most) {
+    double possible = within.toMillis() / 1000.0 / Math.max(1e-9, secondsPerEntity);
+    return (int) Math.max(1, Math.min(most, possible));
   }
 
   /**
@@ -206,20 +262,34 @@ final class EmbedRun implements AutoCloseable {
         uncounted);
   }
 
+  /** How a job went: whether tasks stopped before their end, and how long an entity took. */
+  private record Pace(boolean stopped, long entities, double seconds) {
+    double secondsPerEntity() {
+      return seconds / Math.max(1, entities);
+    }
+  }
+
   /** Commits while tasks go on; if one fails, what others have done is committed all the same. */
-  private void run(JavaRDD<Part> parts, LongAccumulator done) {
+  private Pace run(JavaRDD<Part> parts, LongAccumulator done) {
+    Pace pace = new Pace(false, 0, 0);
     try (PartJob job = new PartJob(parts)) {
       for (Part part = next(job); part != null; part = next(job)) {
+        pace =
+            new Pace(
+                pace.stopped || part.stopped(),
+                pace.entities + part.entities(),
+                pace.seconds + part.seconds());
         committer.take(part);
         done.add(part.entities());
       }
       committer.commit();
     }
+    return pace;
   }
 
   private Part next(PartJob job) {
     try {
-      return job.next();
+      return job.next(committer::tick);
     } catch (Throwable failure) { // Spark's own are checked exceptions that it does not declare
       committer.commit();
       throw failure;

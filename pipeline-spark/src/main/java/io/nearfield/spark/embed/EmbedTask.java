@@ -2,7 +2,6 @@ package io.nearfield.spark.embed;
 
 import io.nearfield.connect.embed.Outcome;
 import io.nearfield.connect.onnx.ModelOptions;
-import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.iceberg.Table;
@@ -26,8 +25,7 @@ record EmbedTask(
     VectorCheck check,
     Broadcast<Table> table,
     Broadcast<SerializableConfiguration> hadoop,
-    DeviceChoice device,
-    Duration limit,
+    EmbedOptions.Running running,
     boolean local)
     implements FlatMapFunction<Iterator<Row>, Part> {
 
@@ -40,14 +38,22 @@ record EmbedTask(
       return List.<Part>of().iterator();
     }
     ModelOptions options =
-        ModelOptions.defaults().withDevice(device.ofTask(local)).withLimit(limit);
+        ModelOptions.defaults()
+            .withDevice(running.device().ofTask(local))
+            .withLimit(running.itemTimeout())
+            .withPictures(running.pictures());
     try (WindowEmbedder embedder =
             new WindowEmbedder(
                 model.open(options), reader, hadoop.value().value(), check, callers());
         FeatureSink sink = new FeatureSink(table.value(), model.identity().hash())) {
       Last last = null;
-      while (rows.hasNext()) {
-        TaskWindow window = embedder.window();
+      double most = running.commitEvery().toNanos() / 1e9;
+      for (boolean begun = false; rows.hasNext(); begun = true) {
+        if (begun && sink.seconds() >= most) {
+          sink.stopped();
+          break;
+        }
+        TaskWindow window = embedder.window(most);
         while (rows.hasNext() && !window.isFull()) {
           Row row = rows.next();
           if (window.isEmpty() && last != null && last.hash.equals(row.getAs("content_hash"))) {

@@ -2,6 +2,7 @@ package io.nearfield.spark.embed;
 
 import static org.apache.spark.sql.functions.col;
 
+import io.nearfield.connect.image.PictureLimits;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -20,7 +21,7 @@ import org.apache.spark.sql.Row;
 public record Entities(Dataset<Row> rows, ContentReader reader, Column together) {
 
   /** Whole items. */
-  static Entities items(Dataset<Row> items) {
+  static Entities items(Dataset<Row> items, PictureLimits limits) {
     return new Entities(
         items.select(
             col("entity_id"),
@@ -29,7 +30,7 @@ public record Entities(Dataset<Row> rows, ContentReader reader, Column together)
             col("media_type"),
             col("text"),
             col("content_hash")),
-        new ItemContents(),
+        new ItemContents(limits),
         col("content_hash"));
   }
 }

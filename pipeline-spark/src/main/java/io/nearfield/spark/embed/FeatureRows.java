@@ -24,19 +24,28 @@ record FeatureRows(SparkSession spark, Lake lake, String dataset, String table, 
   private static final StructType ROW =
       new StructType()
           .add("entity_id", DataTypes.StringType)
+          .add("item_id", DataTypes.StringType)
           .add("content_hash", DataTypes.StringType)
           .add("model_hash", DataTypes.StringType)
           .add("vector", DataTypes.createArrayType(DataTypes.FloatType))
           .add("_file", DataTypes.StringType)
           .add("_pos", DataTypes.LongType);
 
+  /** The same set at another snapshot. */
+  FeatureRows at(Long other) {
+    return new FeatureRows(spark, lake, dataset, table, other);
+  }
+
   boolean isEmpty() {
     return snapshot == null;
   }
 
-  /** Columns {@code entity_id}, {@code content_hash}, {@code model_hash}, {@code vector}. */
+  /**
+   * Columns {@code entity_id}, {@code item_id}, {@code content_hash}, {@code model_hash}, {@code
+   * vector}.
+   */
   Dataset<Row> rows() {
-    return all().select("entity_id", "content_hash", "model_hash", "vector");
+    return all().select("entity_id", "item_id", "content_hash", "model_hash", "vector");
   }
 
   /**

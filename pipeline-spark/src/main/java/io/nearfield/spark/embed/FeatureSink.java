@@ -37,7 +37,12 @@ final class FeatureSink implements AutoCloseable {
     Row entity = row.getAs("entity");
     part.refused(
         new Part.Refused(
-            entity.getAs("uri"), entity.getAs("entity_id"), reason, message, attempts));
+            entity.getAs("uri"),
+            entity.getAs("entity_id"),
+            row.getAs("content_hash"),
+            reason,
+            message,
+            attempts));
     dropOld(row);
   }
 
@@ -50,6 +55,16 @@ final class FeatureSink implements AutoCloseable {
 
   void drop(String dataFile, long position) {
     file.remove(dataFile, position);
+  }
+
+  /** How long the task has been at it. */
+  double seconds() {
+    return part.seconds();
+  }
+
+  /** There is more to do, for another task. */
+  void stopped() {
+    part.stopped();
   }
 
   Part finish() {

@@ -1,6 +1,8 @@
 package io.nearfield.spark.embed;
 
 import io.nearfield.connect.api.Content;
+import io.nearfield.connect.api.NearfieldException;
+import io.nearfield.connect.image.PictureLimits;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -11,9 +13,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
 
 /** The text of an item, or the picture that its address leads to if it is still that picture. */
-record ItemContents() implements ContentReader {
-
-  static final int MAX_PICTURE_BYTES = 64 << 20;
+record ItemContents(PictureLimits limits) implements ContentReader {
 
   @Override
   public Content read(Row entity, Configuration hadoop) throws IOException {
@@ -23,9 +23,14 @@ record ItemContents() implements ContentReader {
     }
     Path path = new Path(entity.<String>getAs("uri"));
     try (FSDataInputStream in = path.getFileSystem(hadoop).open(path)) {
-      byte[] bytes = in.readNBytes(MAX_PICTURE_BYTES + 1);
-      if (bytes.length > MAX_PICTURE_BYTES) {
-        throw new IOException("more than " + MAX_PICTURE_BYTES + " bytes");
+      byte[] bytes = in.readNBytes(Math.addExact(limits.maxBytes(), 1));
+      if (bytes.length > limits.maxBytes()) {
+        throw new NearfieldException(
+            "Cannot embed '"
+                + path
+                + "': it has more than "
+                + limits.maxBytes()
+                + " bytes (--max-picture-size)");
       }
       if (!sha256(bytes).equals(entity.getAs("content_hash"))) {
         throw new ContentChangedException(path.toString());

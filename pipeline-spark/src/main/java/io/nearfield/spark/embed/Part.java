@@ -10,14 +10,28 @@ import java.util.List;
  *
  * @param embedded entities for whose vector the model was called
  * @param reused entities that were given a vector that was there
+ * @param seconds how long it took, from when the task could begin
+ * @param stopped whether there was more to do, and no more time
  */
-record Part(FeatureFile.Written files, long embedded, long reused, List<Refused> refused)
+record Part(
+    FeatureFile.Written files,
+    long embedded,
+    long reused,
+    List<Refused> refused,
+    double seconds,
+    boolean stopped)
     implements Serializable {
 
   private static final int LONGEST_MESSAGE = 500;
 
   /** An entity without a vector. */
-  record Refused(String source, String entityId, String reason, String message, int attempts)
+  record Refused(
+      String source,
+      String entityId,
+      String contentHash,
+      String reason,
+      String message,
+      int attempts)
       implements Serializable {
     Refused {
       message =
@@ -36,6 +50,8 @@ record Part(FeatureFile.Written files, long embedded, long reused, List<Refused>
     private long embedded;
     private long reused;
     private final List<Refused> refused = new ArrayList<>();
+    private final long began = System.nanoTime();
+    private boolean stopped;
 
     void embedded() {
       embedded++;
@@ -49,8 +65,16 @@ record Part(FeatureFile.Written files, long embedded, long reused, List<Refused>
       refused.add(one);
     }
 
+    void stopped() {
+      stopped = true;
+    }
+
+    double seconds() {
+      return (System.nanoTime() - began) / 1e9;
+    }
+
     Part with(FeatureFile.Written files) {
-      return new Part(files, embedded, reused, List.copyOf(refused));
+      return new Part(files, embedded, reused, List.copyOf(refused), seconds(), stopped);
     }
   }
 }

@@ -46,18 +46,26 @@ final class PartJob implements AutoCloseable {
                 new Nothing());
   }
 
+  /** The next part, or null after the last one. */
+  Part next() {
+    return next(() -> {});
+  }
+
   /**
-   * The next part, or null after the last one.
+   * The same.
    *
    * <p>Throws what the job failed of, once all parts that ended are handed out.
+   *
+   * @param meanwhile called now and then while there is none
    */
-  Part next() {
+  Part next(Runnable meanwhile) {
     while (true) {
       boolean over = job.isCompleted();
       Part part = over ? ended.poll() : waitForOne();
       if (part != null) {
         return part;
       }
+      meanwhile.run();
       if (over) {
         job.value().get().get();
         return null;

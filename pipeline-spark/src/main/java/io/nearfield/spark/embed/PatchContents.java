@@ -15,7 +15,7 @@ import org.apache.spark.sql.Row;
  * Cuts the part of a picture out that a row of {@link Patches} means. Rows of one picture follow
  * each other, so that it is read and decoded once.
  */
-record PatchContents(double padding) implements ContentReader {
+record PatchContents(double padding, PictureLimits limits) implements ContentReader {
 
   private static final RecentPictures RECENT = RecentPictures.ofProcess();
 
@@ -26,7 +26,11 @@ record PatchContents(double padding) implements ContentReader {
         RECENT.get(
             key,
             () ->
-                decode(new Path(patch.<String>getAs("uri")), patch.getAs("picture_hash"), hadoop));
+                decode(
+                    new Path(patch.<String>getAs("uri")),
+                    patch.getAs("picture_hash"),
+                    hadoop,
+                    limits));
     Row box = patch.getAs("box");
     Picture part =
         picture.crop(
@@ -39,8 +43,8 @@ record PatchContents(double padding) implements ContentReader {
     return new Content.Pixels(part.width(), part.height(), part.rgb());
   }
 
-  private static Picture decode(Path path, String hash, Configuration hadoop) throws IOException {
-    PictureLimits limits = PictureLimits.defaults();
+  private static Picture decode(
+      Path path, String hash, Configuration hadoop, PictureLimits limits) throws IOException {
     try (FSDataInputStream in = path.getFileSystem(hadoop).open(path)) {
       byte[] bytes = in.readNBytes(limits.maxBytes() + 1);
       if (bytes.length <= limits.maxBytes() && !ItemContents.sha256(bytes).equals(hash)) {

@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.sha2;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.to_json;
 
+import io.nearfield.connect.image.PictureLimits;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -68,9 +69,9 @@ public final class Patches {
   }
 
   /** The patches with the reader of their contents. */
-  static Entities entities(Dataset<Row> items, double padding) {
+  static Entities entities(Dataset<Row> items, double padding, PictureLimits limits) {
     return new Entities(
-        of(items, padding), new PatchContents(padding), picture(col("content_hash")));
+        of(items, padding), new PatchContents(padding, limits), picture(col("content_hash")));
   }
 
   /** What the patches of one picture have in common in their content hash. */

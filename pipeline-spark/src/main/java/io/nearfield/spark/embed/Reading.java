@@ -5,6 +5,7 @@ import io.nearfield.connect.api.NearfieldException;
 import io.nearfield.connect.embed.Outcome;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 
@@ -15,6 +16,9 @@ import org.apache.spark.sql.Row;
  * @param refusal null if it could
  */
 record Reading(Content content, Outcome refusal) {
+
+  /** Reasons that are not the content's fault and may pass. */
+  static final Set<String> PASSING = Set.of("missing-file", "unreadable-file", "content-changed");
 
   private static final int TRIES = 3;
   private static final long FIRST_PAUSE_MILLIS = 200;

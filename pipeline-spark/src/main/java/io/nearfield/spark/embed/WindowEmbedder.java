@@ -25,6 +25,9 @@ final class WindowEmbedder implements AutoCloseable {
 
   private static final int SINGLE = 64;
 
+  /** Nothing is known of how long a content takes. */
+  private static final int FIRST = 16;
+
   private final EmbeddingModel model;
   private final CarefulEmbedder careful;
   private final ContentReader reader;
@@ -32,6 +35,7 @@ final class WindowEmbedder implements AutoCloseable {
   private final VectorCheck check;
   private final int callers;
   private final ExecutorService others;
+  private double secondsPerContent;
 
   WindowEmbedder(
       EmbeddingModel model,
@@ -48,12 +52,20 @@ final class WindowEmbedder implements AutoCloseable {
     this.others = callers == 1 ? null : Executors.newFixedThreadPool(callers);
   }
 
-  TaskWindow window() {
-    return new TaskWindow(callers * (model.batchInvariant() ? BATCHED : SINGLE));
+  /**
+   * The next window: as large as is of use, once it is known that it will not take too long.
+   *
+   * @param seconds how long it may take
+   */
+  TaskWindow window(double seconds) {
+    int most = model.batchInvariant() ? BATCHED : SINGLE;
+    double possible = secondsPerContent == 0 ? FIRST : seconds / secondsPerContent / callers;
+    return new TaskWindow(callers * (int) Math.max(1, Math.min(most, possible)));
   }
 
   /** One outcome for each group. */
   List<Outcome> embed(List<TaskWindow.Group> groups) throws InterruptedException {
+    long began = System.nanoTime();
     Outcome[] outcomes = new Outcome[groups.size()];
     Callable<Void> work = model.batchInvariant() ? null : oneByOne(groups, outcomes);
     List<Callable<Void>> works = new ArrayList<>();
@@ -61,6 +73,7 @@ final class WindowEmbedder implements AutoCloseable {
       works.add(work != null ? work : together(groups, outcomes, caller));
     }
     run(works);
+    secondsPerContent = (System.nanoTime() - began) / 1e9 / Math.max(1, outcomes.length);
     return List.of(outcomes);
   }
 

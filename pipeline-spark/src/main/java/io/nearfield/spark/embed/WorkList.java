@@ -34,6 +34,8 @@ record WorkList(Map<String, Long> counts, long leavingCount, Dataset<Row> rows)
   private static final String SKIPPED = "skipped";
   private static final String STALE = "skipped, has a vector";
   private static final String GONE = "gone";
+  private static final String GIVEN_UP = "given up";
+  private static final String OF_OTHERS = "of others";
 
   /**
    * Compares.
@@ -73,6 +75,10 @@ record WorkList(Map<String, Long> counts, long leavingCount, Dataset<Row> rows)
                 when(pending, col("entity")).as("entity"),
                 when(moves, col("old_id")).as("old_id"))
             .persist(StorageLevel.MEMORY_AND_DISK());
+    return counted(rows);
+  }
+
+  private static WorkList counted(Dataset<Row> rows) {
     Map<String, Long> counts = new HashMap<>();
     long leaving = 0;
     for (Row row : rows.groupBy("verdict").agg(sum(lit(1L)), count("old_id")).collectAsList()) {
@@ -80,6 +86,42 @@ record WorkList(Map<String, Long> counts, long leavingCount, Dataset<Row> rows)
       leaving += row.getLong(2);
     }
     return new WorkList(counts, leaving, rows);
+  }
+
+  /**
+   * Without vectors that are here to stay although no item has them.
+   *
+   * @param ids column {@code entity_id}, of some that are gone
+   */
+  WorkList sparing(Dataset<Row> ids) {
+    Dataset<Row> spared = ids.select(col("entity_id").as("spared_id")).distinct();
+    Column here = col("verdict").equalTo(GONE).and(col("spared_id").isNotNull());
+    return replaced(
+        rows.join(spared, col("old_id").equalTo(col("spared_id")), "left")
+            .withColumn("old_id", when(here, lit(null)).otherwise(col("old_id")))
+            .withColumn("verdict", when(here, OF_OTHERS).otherwise(col("verdict")))
+            .drop("spared_id"));
+  }
+
+  /**
+   * Without those that need not be tried again; the vectors that they have of another content go.
+   *
+   * @param hashes column {@code content_hash}, once each
+   */
+  WorkList without(Dataset<Row> hashes) {
+    Dataset<Row> known = hashes.select(col("content_hash").as("hopeless"));
+    Column pending = col("verdict").equalTo(PENDING).and(col("hopeless").isNotNull());
+    return replaced(
+        rows.join(known, col("content_hash").equalTo(col("hopeless")), "left")
+            .withColumn("verdict", when(pending, GIVEN_UP).otherwise(col("verdict")))
+            .drop("hopeless"));
+  }
+
+  private WorkList replaced(Dataset<Row> other) {
+    Dataset<Row> kept = other.persist(StorageLevel.MEMORY_AND_DISK());
+    WorkList work = counted(kept);
+    close();
+    return work;
   }
 
   private static Dataset<Row> withOld(Dataset<Row> wanted, Dataset<Row> known) {
@@ -117,8 +159,12 @@ record WorkList(Map<String, Long> counts, long leavingCount, Dataset<Row> rows)
     return number(GONE) + number(STALE);
   }
 
+  long givenUpCount() {
+    return number(GIVEN_UP);
+  }
+
   long in() {
-    return pendingCount() + unchangedCount() + skippedCount();
+    return pendingCount() + unchangedCount() + skippedCount() + givenUpCount();
   }
 
   private long number(String verdict) {
@@ -130,9 +176,10 @@ record WorkList(Map<String, Long> counts, long leavingCount, Dataset<Row> rows)
     return rows.filter(col("verdict").equalTo(PENDING)).drop("verdict");
   }
 
-  /** Column {@code entity_id}: whose vector goes because the entity is gone. */
+  /** Column {@code entity_id}: whose vector goes, and no other comes in its place. */
   Dataset<Row> gone() {
-    return rows.filter(col("verdict").isin(GONE, STALE)).select(col("old_id").as("entity_id"));
+    return rows.filter(col("verdict").isin(GONE, STALE, GIVEN_UP).and(col("old_id").isNotNull()))
+        .select(col("old_id").as("entity_id"));
   }
 
   /** Column {@code entity_id}: whose vector goes, because the entity is gone or has changed. */

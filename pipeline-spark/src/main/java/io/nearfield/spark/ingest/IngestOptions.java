@@ -1,6 +1,7 @@
 package io.nearfield.spark.ingest;
 
 import io.nearfield.connect.api.Names;
+import io.nearfield.connect.image.PictureLimits;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
@@ -19,6 +20,7 @@ import java.util.Objects;
  * @param maxTextLength the longest text taken, in UTF-16 code units; longer ones are refused
  * @param chunking how long texts are cut, and the limits of documents
  * @param sync whether items of these paths and sources that are gone are marked as removed
+ * @param pictures how much a picture may ask for
  */
 public record IngestOptions(
     String dataset,
@@ -28,7 +30,8 @@ public record IngestOptions(
     String textColumn,
     int maxTextLength,
     Chunking chunking,
-    boolean sync)
+    boolean sync,
+    PictureLimits pictures)
     implements Serializable {
 
   /** One MiB of characters: far above what any model reads, far below what hurts a task. */
@@ -37,6 +40,7 @@ public record IngestOptions(
   public IngestOptions {
     Names.check("dataset", dataset);
     Objects.requireNonNull(chunking);
+    Objects.requireNonNull(pictures);
     paths = List.copyOf(paths);
     sources = List.copyOf(sources);
     if (paths.isEmpty() && sources.isEmpty()) {
@@ -59,31 +63,45 @@ public record IngestOptions(
   /** Paths and sources; at least one of either. */
   public static IngestOptions of(String dataset, List<String> paths, List<String> sources) {
     return new IngestOptions(
-        dataset, paths, sources, null, null, DEFAULT_MAX_TEXT_LENGTH, Chunking.defaults(), false);
+        dataset,
+        paths,
+        sources,
+        null,
+        null,
+        DEFAULT_MAX_TEXT_LENGTH,
+        Chunking.defaults(),
+        false,
+        PictureLimits.defaults());
   }
 
   public IngestOptions withIdColumn(String column) {
     return new IngestOptions(
-        dataset, paths, sources, column, textColumn, maxTextLength, chunking, sync);
+        dataset, paths, sources, column, textColumn, maxTextLength, chunking, sync, pictures);
   }
 
   public IngestOptions withTextColumn(String column) {
     return new IngestOptions(
-        dataset, paths, sources, idColumn, column, maxTextLength, chunking, sync);
+        dataset, paths, sources, idColumn, column, maxTextLength, chunking, sync, pictures);
   }
 
   public IngestOptions withMaxTextLength(int length) {
-    return new IngestOptions(dataset, paths, sources, idColumn, textColumn, length, chunking, sync);
+    return new IngestOptions(
+        dataset, paths, sources, idColumn, textColumn, length, chunking, sync, pictures);
   }
 
   public IngestOptions withChunking(Chunking other) {
     return new IngestOptions(
-        dataset, paths, sources, idColumn, textColumn, maxTextLength, other, sync);
+        dataset, paths, sources, idColumn, textColumn, maxTextLength, other, sync, pictures);
   }
 
   /** Items that came from these paths and sources and are not there any more are removed. */
   public IngestOptions withSync() {
     return new IngestOptions(
-        dataset, paths, sources, idColumn, textColumn, maxTextLength, chunking, true);
+        dataset, paths, sources, idColumn, textColumn, maxTextLength, chunking, true, pictures);
+  }
+
+  public IngestOptions withPictures(PictureLimits limits) {
+    return new IngestOptions(
+        dataset, paths, sources, idColumn, textColumn, maxTextLength, chunking, sync, limits);
   }
 }

@@ -1,6 +1,5 @@
 package io.nearfield.spark.ingest;
 
-import io.nearfield.connect.image.PictureLimits;
 import io.nearfield.spark.ingest.Candidates.Origin;
 import io.nearfield.spark.ingest.ParquetFiles.ParquetTable;
 import java.util.ArrayList;
@@ -195,7 +194,7 @@ final class Sources {
         stage.over(
             pictures,
             SourceFile::length,
-            new ReadPictures(row, width, height, PictureLimits.defaults()));
+            new ReadPictures(row, width, height, options.pictures()));
     return boxes.place(
         spark.createDataFrame(FileStage.counted(read, counter), ReadPictures.schema(schema)),
         schema);

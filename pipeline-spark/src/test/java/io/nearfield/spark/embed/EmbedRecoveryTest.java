@@ -3,9 +3,14 @@ package io.nearfield.spark.embed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nearfield.connect.api.FeatureSet;
+import io.nearfield.connect.api.FeatureVector;
+import io.nearfield.connect.api.Hashes;
 import io.nearfield.connect.api.NearfieldException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -128,5 +133,94 @@ class EmbedRecoveryTest {
       texts.put("i" + i, "w" + (i + 100));
     }
     return texts;
+  }
+
+  @Test
+  void whatIsRefusedAgainIsOneRowWithMoreAttemptsAndInTheEndIsLeftAlone() throws IOException {
+    Shop shop = Shop.in(temp.resolve("shop"));
+    shop.texts(before());
+    EmbedOptions thrice =
+        shop.options("s").withRunning(EmbedOptions.Running.DEFAULTS.withMaxAttempts(3));
+
+    EmbedReport first = shop.embed(thrice);
+    Map<String, Integer> once = shop.attempts();
+    int runs = 1;
+    EmbedReport last = first;
+    for (; last.givenUp() == 0; runs++) {
+      assertThat(last.refused()).isEqualTo(2);
+      last = shop.embed(thrice);
+      assertThat(runs).isLessThanOrEqualTo(3);
+    }
+    assertThat(last.refused()).isEqualTo(2);
+    assertThat(last.givenUp()).isEqualTo(2);
+    assertThat(last.unchanged()).isEqualTo(38);
+    int tries = runs - 1;
+    assertThat(shop.attempts()).hasSize(2);
+    shop.attempts()
+        .forEach(
+            (id, sum) -> assertThat(sum).isEqualTo(tries * once.get(id)).isGreaterThanOrEqualTo(3));
+    assertThat(shop.refusals()).hasSize(2);
+
+    assertThat(shop.embed(shop.options("other")).givenUp()).as("the same model").isZero();
+    assertThat(
+            shop.embed(thrice.withRunning(EmbedOptions.Running.DEFAULTS.withMaxAttempts(0)))
+                .givenUp())
+        .isZero();
+
+    Map<String, String> mended = before();
+    mended.put("i7", "w1 w2");
+    shop.texts(mended);
+    EmbedReport after = shop.embed(thrice);
+    assertThat(after.embedded() + after.reused()).isEqualTo(1);
+    assertThat(after.givenUp()).isEqualTo(1);
+  }
+
+  @Test
+  void aTaskStopsInTimeAndAnotherDoesTheRest() throws IOException {
+    Map<String, String> many = new TreeMap<>();
+    for (int i = 0; i < 300; i++) {
+      many.put("i" + i, i % 20 == 7 ? "nothing known " + i : "w" + i + " w" + (i + 1));
+    }
+    Shop undisturbed = Shop.in(temp.resolve("undisturbed"));
+    undisturbed.texts(many);
+    undisturbed.embed(undisturbed.options("s"));
+    Shop shop = Shop.in(temp.resolve("shop"));
+    shop.texts(many);
+    List<String> steps = new ArrayList<>();
+
+    EmbedReport report =
+        shop.embed(
+            shop.options("s")
+                .withRunning(
+                    EmbedOptions.Running.DEFAULTS.withCommitEvery(Duration.ofNanos(1_000_000))),
+            steps::add);
+
+    assertThat(report.embedded()).isEqualTo(285);
+    assertThat(report.refused()).isEqualTo(15);
+    assertThat(steps).filteredOn("after features"::equals).hasSizeGreaterThan(4);
+    assertThat(shop.rows("s")).isEqualTo(undisturbed.rows("s"));
+  }
+
+  @Test
+  void vectorsThatWereHandedInForWhatIsNoItemStay() throws IOException {
+    Shop shop = Shop.in(temp.resolve("shop"));
+    shop.texts(before());
+    shop.embed(shop.options("s"));
+    FeatureSet set = shop.lake().requireFeatureSet(shop.dataset(), "s");
+    float[] own = new float[set.dimension()];
+    own[0] = 1;
+    shop.lake()
+        .features(set)
+        .upsert(
+            List.of(
+                new FeatureVector(
+                    "mine", "mine", own, Hashes.sha256(own), set.model().hash(), Instant.EPOCH)));
+    shop.deleteItems("entity_id = 'i0'");
+
+    EmbedReport report = shop.embed(shop.options("s"));
+
+    assertThat(report.removed()).isEqualTo(1);
+    assertThat(shop.rows("s")).containsKey("mine").doesNotContainKey("i0").hasSize(38);
+    assertThat(shop.embed(shop.options("s")).removed()).isZero();
   }
 }

@@ -57,7 +57,7 @@ class PartJobTest {
                 }
                 if (n > 0) {
                   FeatureFile.Written nothing = new FeatureFile.Written(List.of(), List.of());
-                  parts.add(new Part(nothing, n, 0, List.of()));
+                  parts.add(new Part(nothing, n, 0, List.of(), 1, false));
                 }
               });
           return parts.iterator();

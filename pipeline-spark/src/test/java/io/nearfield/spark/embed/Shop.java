@@ -69,11 +69,20 @@ record Shop(Lake lake, String dataset, Path folder) {
     return rows;
   }
 
-  /** Entity, reason and attempts of each refusal. */
+  /** Entity and reason of each refusal. */
   List<String> refusals() {
     return lake.deadLetters(dataset).stream()
         .filter(letter -> letter.stage().equals("embed"))
-        .map(letter -> letter.entityId() + " " + letter.reason() + " " + letter.attempts())
+        .map(letter -> letter.entityId() + " " + letter.reason())
         .toList();
+  }
+
+  /** How often each refused entity was tried. */
+  Map<String, Integer> attempts() {
+    Map<String, Integer> attempts = new TreeMap<>();
+    lake.deadLetters(dataset).stream()
+        .filter(letter -> letter.stage().equals("embed"))
+        .forEach(letter -> attempts.merge(letter.entityId(), letter.attempts(), Integer::sum));
+    return attempts;
   }
 }
