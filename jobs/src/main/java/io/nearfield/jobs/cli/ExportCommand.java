@@ -50,7 +50,9 @@ final class ExportCommand implements Callable<Integer> {
       names = "--format",
       required = true,
       paramLabel = "FORMAT",
-      description = "parquet, jsonl, csv, npy, fvecs or faiss.")
+      description =
+          "parquet, jsonl, csv, sheet (CSV whose texts no spreadsheet takes for formulas), npy,"
+              + " fvecs or faiss.")
   private ExportFormat format;
 
   @Option(

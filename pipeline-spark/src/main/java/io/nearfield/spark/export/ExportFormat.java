@@ -10,6 +10,11 @@ public enum ExportFormat {
   JSONL,
   /** Like Parquet; what is no plain value is JSON in its cell. */
   CSV,
+  /**
+   * CSV for people who open it in a spreadsheet: a text that one would take for a formula has an
+   * apostrophe in front, so that nothing in the data is run.
+   */
+  SHEET,
   /** The vectors of one feature set as one NumPy file, ids beside it. */
   NPY,
   /** The same as {@code .fvecs}. */
@@ -22,6 +27,11 @@ public enum ExportFormat {
   }
 
   String extension() {
+    return this == SHEET ? CSV.extension() : word();
+  }
+
+  /** What it is called in options and manifests. */
+  String word() {
     return name().toLowerCase(Locale.ROOT);
   }
 }

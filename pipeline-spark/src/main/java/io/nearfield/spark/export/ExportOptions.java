@@ -63,7 +63,7 @@ public record ExportOptions(
     /** In words: two exports of equal words hold the same of the same tables. */
     public Map<String, String> words() {
       Map<String, String> words = new TreeMap<>();
-      words.put("format", format.extension());
+      words.put("format", format.word());
       words.put("feature-sets", String.join(",", featureSets));
       if (filter != null) {
         words.put("filter", filter);

@@ -32,6 +32,9 @@ record ExportRows(
 
   static final String FEATURES = "features";
 
+  /** On its way only; no attribute is called so. */
+  private static final String ITEM = "item of vectors";
+
   Dataset<Row> at(String dataset, ExportPosition position) {
     Dataset<Row> items = items(dataset, position);
     if (what.format().ofVectors()) {
@@ -136,21 +139,26 @@ record ExportRows(
   }
 
   /**
-   * A column per set: {@code vector_<set>} of an item, {@code vectors_<set>} of its annotations.
+   * A column per set: {@code vector_<set>} of an item, {@code vectors_<set>} of its annotations. An
+   * item's own column of that name goes by {@code user_} and it.
    */
   private Dataset<Row> withColumns(Dataset<Row> items, ExportPosition position) {
-    Dataset<Row> rows = items;
+    Dataset<Row> rows = Renamed.besides(items, sets.stream().map(ExportRows::column).toList());
     for (FeatureSet set : sets) {
       Dataset<Row> some = vectors(set, position);
       Dataset<Row> column =
           set.entityType() == EntityType.ITEM
-              ? some.select(col("entity_id").as("_item"), col("vector").as("vector_" + set.name()))
+              ? some.select(col("entity_id").as(ITEM), col("vector").as(column(set)))
               : some.select(
-                      col("item_id").as("_item"), struct(col("entity_id"), col("vector")).as("one"))
-                  .groupBy("_item")
-                  .agg(array_sort(collect_list("one")).as("vectors_" + set.name()));
-      rows = rows.join(column, col("entity_id").equalTo(col("_item")), "left").drop("_item");
+                      col("item_id").as(ITEM), struct(col("entity_id"), col("vector")).as("one"))
+                  .groupBy(ITEM)
+                  .agg(array_sort(collect_list("one")).as(column(set)));
+      rows = rows.join(column, col("entity_id").equalTo(col(ITEM)), "left").drop(ITEM);
     }
     return rows;
+  }
+
+  private static String column(FeatureSet set) {
+    return (set.entityType() == EntityType.ITEM ? "vector_" : "vectors_") + set.name();
   }
 }

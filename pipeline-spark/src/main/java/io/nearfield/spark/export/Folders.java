@@ -82,6 +82,18 @@ record Folders(FileSystem system, Configuration conf, boolean atomic) {
     }
   }
 
+  /**
+   * The same for a file that must not be there.
+   *
+   * @throws org.apache.hadoop.fs.FileAlreadyExistsException if it is
+   */
+  void writeNew(Path file, byte[] bytes) throws IOException {
+    try (FSDataOutputStream out = system.create(file, false)) {
+      out.write(bytes);
+      out.hsync();
+    }
+  }
+
   /** Renames a file within a folder that nobody reads yet. */
   void renameFile(Path from, Path to) throws IOException {
     if (!system.rename(from, to)) {

@@ -2,11 +2,14 @@ package io.nearfield.spark.export;
 
 import static org.apache.spark.sql.functions.base64;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.element_at;
 import static org.apache.spark.sql.functions.input_file_name;
+import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.split;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.to_json;
+import static org.apache.spark.sql.functions.when;
 
 import io.nearfield.connect.export.ExportedFile;
 import java.io.IOException;
@@ -14,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -27,6 +29,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
@@ -47,7 +50,7 @@ record TableFiles(SparkSession spark, Folders folders, Path aside, long maxRowsP
     var writer = flat(rows, format).write().option("maxRecordsPerFile", maxRowsPerFile);
     switch (format) {
       case PARQUET -> writer.parquet(raw.toString());
-      case CSV ->
+      case CSV, SHEET ->
           writer
               .option("header", true)
               .option("escape", "\"")
@@ -63,7 +66,7 @@ record TableFiles(SparkSession spark, Folders folders, Path aside, long maxRowsP
     for (FileStatus file : written) {
       if (file.getPath().getName().startsWith("part-") && file.getLen() > 0) {
         String name =
-            "%s/part-%05d.%s".formatted(kind, names.size(), format.name().toLowerCase(Locale.ROOT));
+            "%s/part-%05d.%s".formatted(kind, names.size(), format.extension());
         folders.renameFile(file.getPath(), new Path(aside, name));
         names.add(name);
       }
@@ -75,7 +78,7 @@ record TableFiles(SparkSession spark, Folders folders, Path aside, long maxRowsP
   private static Dataset<Row> flat(Dataset<Row> rows, ExportFormat format) {
     return switch (format) {
       case PARQUET -> rows;
-      case CSV -> {
+      case CSV, SHEET -> {
         List<Column> columns = new ArrayList<>();
         for (StructField field : rows.schema().fields()) {
           Column column = col("`" + field.name().replace("`", "``") + "`");
@@ -83,17 +86,22 @@ record TableFiles(SparkSession spark, Folders folders, Path aside, long maxRowsP
               field.dataType() instanceof ArrayType
                   || field.dataType() instanceof MapType
                   || field.dataType() instanceof StructType;
-          columns.add(
+          Column cell =
               nested
-                  ? to_json(column).as(field.name())
-                  : field.dataType() instanceof BinaryType
-                      ? base64(column).as(field.name())
-                      : column);
+                  ? to_json(column)
+                  : field.dataType() instanceof BinaryType ? base64(column) : column;
+          boolean text = field.dataType() instanceof StringType && format == ExportFormat.SHEET;
+          columns.add((text ? noFormula(cell) : cell).as(field.name()));
         }
         yield rows.select(columns.toArray(Column[]::new));
       }
       default -> rows.select(to_json(struct("*")).as("value"));
     };
+  }
+
+  /** Spreadsheets take what begins with one of these for a formula. */
+  private static Column noFormula(Column text) {
+    return when(text.rlike("^[=+\\-@\\t\\r\\n]"), concat(lit("'"), text)).otherwise(text);
   }
 
   private Map<String, Long> counted(List<String> names, ExportFormat format) {
@@ -102,7 +110,7 @@ record TableFiles(SparkSession spark, Folders folders, Path aside, long maxRowsP
     Dataset<Row> read =
         switch (format) {
           case PARQUET -> spark.read().parquet(paths);
-          case CSV ->
+          case CSV, SHEET ->
               spark
                   .read()
                   .option("header", true)

@@ -183,6 +183,39 @@ class ExportActionTest {
   }
 
   @Test
+  void aSheetRunsNothingAndTheUsersColumnMakesPlaceForVectors() throws IOException {
+    items(
+        "{\"id\": \"=1+1\", \"text\": \"=HYPERLINK(1)\", \"price\": -5, \"vector_own\": \"@mine\"}",
+        "{\"id\": \"b\", \"text\": \"plain - text\", \"price\": 5, \"vector_own\": \"x\"}");
+    set("own", EntityType.ITEM);
+    add("own", "b", "[1, 2, 3]");
+    ExportReport sheet = export(options(ExportFormat.SHEET, Mode.EVERYTHING, null, "own"));
+    assertThat(sheet.manifest().about().selection()).containsEntry("format", "sheet");
+    List<Row> rows =
+        TestLake.spark()
+            .read()
+            .option("header", true)
+            .csv(whole(sheet).resolve("data").toString())
+            .orderBy("text")
+            .collectAsList();
+    assertThat(rows).hasSize(2);
+    assertThat(rows.get(0).<String>getAs("entity_id")).isEqualTo("'=1+1");
+    assertThat(rows.get(0).<String>getAs("text")).isEqualTo("'=HYPERLINK(1)");
+    assertThat(rows.get(0).<String>getAs("price")).as("a number").isEqualTo("-5");
+    assertThat(rows.get(0).<String>getAs("user_vector_own")).isEqualTo("'@mine");
+    assertThat(rows.get(1).<String>getAs("text")).isEqualTo("plain - text");
+    assertThat(rows.get(1).<String>getAs("user_vector_own")).isEqualTo("x");
+    assertThat(rows.get(1).<String>getAs("vector_own")).isEqualTo("[1.0,2.0,3.0]");
+    assertThat(sheet.manifest().schema()).containsKeys("user_vector_own", "vector_own");
+
+    set("Own", EntityType.ITEM);
+    assertThatThrownBy(
+            () -> export(options(ExportFormat.PARQUET, Mode.EVERYTHING, null, "own", "Own")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("vector_own");
+  }
+
+  @Test
   void onlyChangesFollowAndAKilledRunChangesNothing() throws IOException {
     shop();
     ExportOptions nightly = options(ExportFormat.JSONL, Mode.CHANGES, "price < 100", "own");

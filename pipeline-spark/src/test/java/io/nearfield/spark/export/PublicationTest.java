@@ -3,6 +3,7 @@ package io.nearfield.spark.export;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nearfield.connect.api.CommitConflictException;
 import io.nearfield.connect.api.NearfieldException;
 import io.nearfield.connect.export.ExportManifest;
 import io.nearfield.connect.export.ExportPosition;
@@ -12,10 +13,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
@@ -28,13 +35,17 @@ class PublicationTest {
   @TempDir Path temp;
 
   private Publication place(boolean atomic, String mark) {
+    return place(atomic, mark, "run-" + mark);
+  }
+
+  private Publication place(boolean atomic, String mark, String runId) {
     org.apache.hadoop.fs.Path target = new org.apache.hadoop.fs.Path(temp + "/out/there");
     Folders local = Folders.of(target, new Configuration());
     return new Publication(
         new Folders(local.system(), local.conf(), atomic),
         local.absolute(target),
         mark,
-        "run-" + mark);
+        runId);
   }
 
   private static ExportManifest manifest(String file) {
@@ -78,23 +89,63 @@ class PublicationTest {
     assertThat(place.look()).isEqualTo(new There.Whole(manifest("one")));
 
     Publication next = place(atomic, "b");
+    next.look();
     gather(next, "two");
     next.publish(manifest("two"), true);
     assertThat(visible()).containsExactly("there/data/two", "there/manifest.json");
   }
 
-  @Test
-  void ofTwoThatPublishAtOnceOneWins() throws IOException {
-    Publication one = place(true, "a");
-    Publication two = place(true, "b");
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void ofTwoThatPublishOneAfterTheOtherTheSecondIsTold(boolean atomic) throws IOException {
+    Publication one = place(atomic, "a");
+    Publication two = place(atomic, "b");
+    one.look();
+    two.look();
     gather(one, "one");
     gather(two, "two");
     one.publish(manifest("one"), false);
-    assertThatThrownBy(() -> two.publish(manifest("two"), false))
-        .isInstanceOf(NearfieldException.class)
-        .hasMessageContaining("run it again");
+    for (boolean replace : new boolean[] {false, true}) {
+      assertThatThrownBy(() -> two.publish(manifest("two"), replace))
+          .isInstanceOf(CommitConflictException.class)
+          .hasMessageContaining("run it again");
+    }
     two.discard();
     assertThat(visible()).containsExactly("there/data/one", "there/manifest.json");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void ofSeveralThatPublishAtTheSameMomentOneWins(boolean atomic) throws Exception {
+    List<Callable<String>> runs = new ArrayList<>();
+    for (String name : List.of("one", "two", "three")) {
+      Publication place = place(atomic, "same", "run-" + name);
+      place.look();
+      gather(place, name);
+      runs.add(
+          () -> {
+            try {
+              place.publish(manifest(name), false);
+              return name;
+            } catch (CommitConflictException e) {
+              place.discard();
+              return null;
+            }
+          });
+    }
+    ExecutorService threads = Executors.newFixedThreadPool(runs.size());
+    try {
+      List<String> won = new ArrayList<>();
+      for (Future<String> run : threads.invokeAll(runs)) {
+        if (run.get() != null) {
+          won.add(run.get());
+        }
+      }
+      assertThat(won).hasSize(1);
+      assertThat(visible()).containsExactly("there/data/" + won.get(0), "there/manifest.json");
+    } finally {
+      threads.shutdown();
+    }
   }
 
   @Test
@@ -109,9 +160,16 @@ class PublicationTest {
   @Test
   void whatAKilledRunBeganToLayDownIsClearedByTheSameExportOnly() throws IOException {
     Path there = Files.createDirectories(temp.resolve("out/there"));
-    Files.writeString(there.resolve("_unfinished-export"), "a");
+    Path marked = Files.writeString(there.resolve("_unfinished-export"), "a\nrun-killed");
     Files.writeString(there.resolve("part"), "x");
     assertThat(place(false, "b").look()).isInstanceOf(There.Foreign.class);
+    assertThatThrownBy(() -> place(false, "a").look())
+        .as("it may be alive")
+        .isInstanceOf(CommitConflictException.class)
+        .hasMessageContaining("is at it since")
+        .hasMessageContaining("run it again");
+    assertThat(there.resolve("part")).exists();
+    Files.setLastModifiedTime(marked, FileTime.from(Instant.now().minusSeconds(3600)));
     assertThat(place(false, "a").look()).isInstanceOf(There.Free.class);
     assertThat(Files.exists(there)).isFalse();
   }
