@@ -3,10 +3,13 @@ package io.nearfield.connect.document;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Collections;
 import java.util.Locale;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipFile;
 
 /**
  * Looks through a zipped document before anything takes it apart: how much it holds when expanded,
@@ -39,13 +42,35 @@ final class ArchiveCheck {
     }
     long most = Math.max(FREE_BYTES, (long) zip.length * MOST_EXPANSION);
     try {
-      new ArchiveCheck(most).walk(new ByteArrayInputStream(zip), 0);
-    } catch (ZipException | IllegalArgumentException e) {
-      // Archives that only the central directory describes are read by their parser, or not at all.
-      return;
-    } catch (IOException e) {
+      walkWhole(zip, most);
+    } catch (IOException | IllegalArgumentException e) {
       throw new RefusedDocumentException(
           "malformed-document", "Cannot open it as a zip archive: " + e.getMessage());
+    }
+  }
+
+  private static void walkWhole(byte[] zip, long most)
+      throws IOException, RefusedDocumentException {
+    try {
+      new ArchiveCheck(most).walk(new ByteArrayInputStream(zip), 0);
+    } catch (ZipException | IllegalArgumentException e) {
+      // Some archives only their central directory describes; their parsers go by it too.
+      new ArchiveCheck(most).walkDirectory(zip);
+    }
+  }
+
+  private void walkDirectory(byte[] bytes) throws IOException, RefusedDocumentException {
+    byte[] buffer = new byte[1 << 16];
+    try (ZipFile zip = ZipFile.builder().setByteArray(bytes).get()) {
+      for (ZipArchiveEntry entry : Collections.list(zip.getEntriesInPhysicalOrder())) {
+        admit(entry.getName());
+        if (!zip.canReadEntryData(entry)) {
+          throw new ZipException("'" + entry.getName() + "' is packed in a way that is not known");
+        }
+        try (InputStream content = zip.getInputStream(entry)) {
+          content(entry.getName(), new Counted(content), 0, buffer);
+        }
+      }
     }
   }
 
@@ -58,19 +83,26 @@ final class ArchiveCheck {
     ZipInputStream zip = new ZipInputStream(in);
     byte[] buffer = new byte[1 << 16];
     for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-      if (++entries > MOST_ENTRIES) {
-        throw new RefusedDocumentException(
-            "archive-entries", "Cannot take it: it holds more than " + MOST_ENTRIES + " files");
-      }
-      checkName(entry.getName());
-      String name = entry.getName().toLowerCase(Locale.ROOT);
-      InputStream counted = new Counted(zip);
-      if (name.matches(".*\\.(zip|epub|docx|xlsx|pptx|odt|jar)")) {
-        walk(counted, depth + 1);
-      }
-      while (counted.read(buffer, 0, buffer.length) >= 0) {
-        // Counting is all that is wanted.
-      }
+      admit(entry.getName());
+      content(entry.getName(), new Counted(zip), depth, buffer);
+    }
+  }
+
+  private void admit(String name) throws RefusedDocumentException {
+    if (++entries > MOST_ENTRIES) {
+      throw new RefusedDocumentException(
+          "archive-entries", "Cannot take it: it holds more than " + MOST_ENTRIES + " files");
+    }
+    checkName(name);
+  }
+
+  private void content(String name, InputStream counted, int depth, byte[] buffer)
+      throws IOException, RefusedDocumentException {
+    if (name.toLowerCase(Locale.ROOT).matches("(?s).*\\.(zip|epub|docx|xlsx|pptx|odt|jar)")) {
+      walk(counted, depth + 1);
+    }
+    while (counted.read(buffer, 0, buffer.length) >= 0) {
+      // Counting is all that is wanted.
     }
   }
 

@@ -18,7 +18,7 @@ class BoxReadersTest {
   @Test
   void cocoGivesNamesScoresAndAttributes() throws IOException {
     List<FoundBox> boxes = new ArrayList<>();
-    CocoFile.read(
+    CocoFile.open(
         () ->
             in(
                 """
@@ -31,8 +31,8 @@ class BoxReadersTest {
                   {"id": 10, "image_id": 1, "category_id": 4, "bbox": [1, 2, 3, 4]}],
                  "categories": [{"id": 3, "name": "cat", "supercategory": "animal"}],
                  "images": [{"id": 1, "file_name": "a.png", "width": 20, "height": 10}]}
-                """),
-        boxes::add);
+                """))
+        .forEachRemaining(boxes::add);
     FoundBox first = boxes.get(0);
     assertThat(first.picture()).isEqualTo("a.png");
     assertThat(first.id()).isEqualTo("7");
@@ -49,8 +49,35 @@ class BoxReadersTest {
     assertThat(boxes.get(1).problem()).contains("bbox");
     assertThat(boxes.get(2).problem()).contains("image_id '2'");
     assertThat(boxes.get(3).problem()).contains("category_id '4'");
-    assertThatThrownBy(() -> CocoFile.read(() -> in("{\"images\": [1,"), box -> {}))
+    assertThatThrownBy(() -> CocoFile.open(() -> in("{\"images\": [1,")))
         .isInstanceOf(BoxFileException.class);
+  }
+
+  @Test
+  void cocoHoldsNoOutlinesAndNoEndlessElement() throws IOException {
+    String outline = "[" + "1,".repeat(200_000) + "1]";
+    String file =
+        """
+        {"info": [[{"a": 1}], 2], "images": [7, [8], {"id": 1, "file_name": "a.png"}],
+         "categories": [],
+         "annotations": [{"segmentation": %s, "id": 7, "image_id": 1, "bbox": [1, 2, 3, 4]}, 9]}
+        """
+            .formatted(outline);
+    List<FoundBox> boxes = new ArrayList<>();
+    CocoFile.open(() -> in(file)).forEachRemaining(boxes::add);
+    assertThat(boxes).hasSize(2);
+    assertThat(boxes.get(0).shape()).isEqualTo(new DrawnBox(1, 2, 3, 4, 0, 0));
+    assertThat(boxes.get(1).problem()).contains("image_id");
+    for (String field : List.of("bbox", "attributes")) {
+      CocoFile endless = CocoFile.open(() -> in(file.replace("segmentation", field)));
+      assertThatThrownBy(endless::hasNext)
+          .isInstanceOf(BoxFileException.class)
+          .hasMessageContaining("more than 1000 values");
+    }
+    String name = "x".repeat(5_000);
+    assertThatThrownBy(() -> CocoFile.open(() -> in(file.replace("a.png", name))))
+        .isInstanceOf(BoxFileException.class)
+        .hasMessageContaining("more than 4096 characters");
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.Deflater;
@@ -98,6 +99,19 @@ class HostileDocumentsTest {
           .extracting(RefusedDocumentException::reason)
           .isEqualTo("path-escape");
     }
+  }
+
+  @Test
+  void aBombBehindABrokenHeaderIsFoundToo() throws Exception {
+    byte[] bomb = book(page("x"), Map.of("bomb.bin", new byte[64 << 20]));
+    bomb[8] = 99; // how the first file is packed, as its own header has it
+    assertThat(refusal(bomb, "a.epub"))
+        .extracting(RefusedDocumentException::reason)
+        .isEqualTo("archive-bomb");
+    byte[] cut = Arrays.copyOf(bomb, bomb.length - 30); // and no directory either
+    assertThat(refusal(cut, "a.epub"))
+        .extracting(RefusedDocumentException::reason)
+        .isEqualTo("malformed-document");
   }
 
   @Test

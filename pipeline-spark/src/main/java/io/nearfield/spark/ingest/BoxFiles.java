@@ -2,6 +2,10 @@ package io.nearfield.spark.ingest;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_list;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
 
 import io.nearfield.spark.ingest.Candidates.Origin;
@@ -24,12 +28,16 @@ final class BoxFiles {
 
   static final String MALFORMED = "malformed-annotations";
 
+  /** More are not boxes that somebody drew, and all of a picture's are held at once. */
+  static final int MOST_PER_PICTURE = 10_000;
+
   private final SparkSession spark;
   private final List<SourceFile> files;
   private final Map<SourceFile, Refusal> broken;
   private final List<String> skipped = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
   private final Dataset<Row> found;
+  private final List<Row> crowded; // uri, file, boxes
 
   /**
    * @param read what {@link BoxReader} made of the files; it is kept, since it is needed twice
@@ -44,6 +52,15 @@ final class BoxFiles {
     this.files = files;
     this.broken = broken;
     this.found = spark.createDataFrame(read.persist(StorageLevel.MEMORY_AND_DISK()), BoxRow.SCHEMA);
+    this.crowded =
+        files.isEmpty()
+            ? List.of()
+            : found
+                .filter(col("what").equalTo(BoxRow.BOX))
+                .groupBy("uri")
+                .agg(min("file"), count(lit(1)).as("boxes"))
+                .filter(col("boxes").gt(MOST_PER_PICTURE))
+                .collectAsList();
     if (!files.isEmpty()) {
       tell();
     }
@@ -73,6 +90,7 @@ final class BoxFiles {
     Dataset<Row> byPicture =
         found
             .filter(col("what").equalTo(BoxRow.BOX))
+            .filter(not(col("uri").isin(crowded.stream().map(row -> row.get(0)).toArray())))
             .groupBy(col("uri").as("box_uri"))
             .agg(collect_list(struct(all)).as("boxes"));
     return spark.createDataFrame(
@@ -83,7 +101,7 @@ final class BoxFiles {
         candidates);
   }
 
-  /** Candidates that are refusals: files, and boxes that are none in any picture. */
+  /** Candidates that are refusals: files, boxes that are none in any picture, and too many. */
   JavaRDD<Row> refusals() {
     Map<Integer, SourceFile> byNumber = byNumber();
     JavaRDD<Row> refused =
@@ -91,12 +109,20 @@ final class BoxFiles {
             .filter(col("what").equalTo(BoxRow.REFUSED))
             .javaRDD()
             .map(row -> BoxRow.refusal(row, byNumber.get(row.<Integer>getAs("file"))));
-    if (broken.isEmpty()) {
+    if (broken.isEmpty() && crowded.isEmpty()) {
       return refused;
     }
     List<Row> names = new ArrayList<>();
     broken.forEach(
         (file, refusal) -> names.add(Candidates.refused(new Origin(file, 0), null, refusal)));
+    for (Row row : crowded) {
+      Refusal refusal =
+          new Refusal(
+              "too-many-boxes",
+              "Cannot take the boxes of '%s': there are %,d, at most %,d are allowed"
+                  .formatted(Places.shown(row.getString(0)), row.getLong(2), MOST_PER_PICTURE));
+      names.add(Candidates.refused(new Origin(byNumber.get(row.getInt(1)), 0), null, refusal));
+    }
     return refused.union(
         JavaSparkContext.fromSparkContext(spark.sparkContext()).parallelize(names, 1));
   }

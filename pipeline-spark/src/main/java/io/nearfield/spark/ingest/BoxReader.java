@@ -7,6 +7,7 @@ import io.nearfield.connect.annotation.VocFile;
 import io.nearfield.connect.annotation.YoloFile;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,6 +26,9 @@ record BoxReader(PictureNames pictures, HashMap<String, YoloLabels.Labels> label
 
   private static final int MAX_BYTES = 64 << 20;
 
+  /** Files of COCO hold the boxes of a whole collection, and are streamed. */
+  private static final long MAX_COCO_BYTES = 2L << 30;
+
   @Override
   public Iterator<Row> read(SourceFile file, Configuration hadoop) {
     List<Row> rows = new ArrayList<>();
@@ -32,9 +36,9 @@ record BoxReader(PictureNames pictures, HashMap<String, YoloLabels.Labels> label
       switch (file.kind()) {
         case VOC -> voc(file, hadoop, rows);
         case YOLO -> yolo(file, hadoop, rows);
-        default ->
-            CocoFile.read(
-                () -> FileBytes.open(file, hadoop), box -> add(rows, file, box, named(box, file)));
+        default -> {
+          return coco(file, hadoop);
+        }
       }
     } catch (BoxFileException e) {
       rows.clear();
@@ -47,9 +51,45 @@ record BoxReader(PictureNames pictures, HashMap<String, YoloLabels.Labels> label
     return rows.iterator();
   }
 
+  private Iterator<Row> coco(SourceFile file, Configuration hadoop) throws IOException {
+    if (file.length() > MAX_COCO_BYTES) {
+      return List.of(BoxRow.refused(file, 0, null, null, tooLarge(file, MAX_COCO_BYTES)))
+          .iterator();
+    }
+    CocoFile boxes = CocoFile.open(() -> FileBytes.open(file, hadoop));
+    return new Iterator<>() {
+      private int number;
+      private boolean failed;
+
+      @Override
+      public boolean hasNext() {
+        try {
+          return !failed && boxes.hasNext();
+        } catch (UncheckedIOException | BoxFileException e) {
+          return true; // next says so
+        }
+      }
+
+      @Override
+      public Row next() {
+        try {
+          FoundBox box = boxes.next();
+          return row(file, number++, box, named(box, file));
+        } catch (UncheckedIOException e) {
+          failed = true;
+          return BoxRow.refused(file, number, null, null, Refusal.unreadable(e.getCause()));
+        } catch (BoxFileException e) {
+          failed = true;
+          return BoxRow.refused(
+              file, number, null, null, new Refusal(BoxFiles.MALFORMED, e.getMessage()));
+        }
+      }
+    };
+  }
+
   private void voc(SourceFile file, Configuration hadoop, List<Row> rows) throws IOException {
     if (file.length() > MAX_BYTES) {
-      rows.add(BoxRow.refused(file, 0, null, null, tooLarge(file)));
+      rows.add(BoxRow.refused(file, 0, null, null, tooLarge(file, MAX_BYTES)));
       return;
     }
     List<FoundBox> boxes;
@@ -68,7 +108,7 @@ record BoxReader(PictureNames pictures, HashMap<String, YoloLabels.Labels> label
 
   private void yolo(SourceFile file, Configuration hadoop, List<Row> rows) throws IOException {
     if (file.length() > MAX_BYTES) {
-      rows.add(BoxRow.refused(file, 0, null, null, tooLarge(file)));
+      rows.add(BoxRow.refused(file, 0, null, null, tooLarge(file, MAX_BYTES)));
       return;
     }
     String text = new String(FileBytes.read(file, hadoop, MAX_BYTES), StandardCharsets.UTF_8);
@@ -83,22 +123,23 @@ record BoxReader(PictureNames pictures, HashMap<String, YoloLabels.Labels> label
   }
 
   private static void add(List<Row> rows, SourceFile file, FoundBox box, String uri) {
-    int number = rows.size();
-    if (box.problem() != null) {
-      Refusal refusal = new Refusal(BoxRow.BAD_BOX, box.problem());
-      rows.add(BoxRow.refused(file, number, box.place(), uri, refusal));
-    } else {
-      rows.add(BoxRow.box(file, number, box, uri));
-    }
+    rows.add(row(file, rows.size(), box, uri));
   }
 
-  private static Refusal tooLarge(SourceFile file) {
+  private static Row row(SourceFile file, int number, FoundBox box, String uri) {
+    return box.problem() == null
+        ? BoxRow.box(file, number, box, uri)
+        : BoxRow.refused(
+            file, number, box.place(), uri, new Refusal(BoxRow.BAD_BOX, box.problem()));
+  }
+
+  private static Refusal tooLarge(SourceFile file, long most) {
     return new Refusal(
         "too-large",
         "Cannot take a file of boxes of "
             + file.length()
             + " bytes: at most "
-            + MAX_BYTES
+            + most
             + " are allowed");
   }
 }

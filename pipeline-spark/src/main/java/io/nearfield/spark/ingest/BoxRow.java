@@ -79,24 +79,15 @@ final class BoxRow {
 
   private static Row bare(
       String what, SourceFile file, int number, String place, String uri, Refusal refusal) {
-    return RowFactory.create(
-        what,
-        file.number(),
-        number,
-        place,
-        uri,
-        refusal.reason(),
-        refusal.message(),
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null);
+    Object[] values = new Object[SCHEMA.size()];
+    values[0] = what;
+    values[1] = file.number();
+    values[2] = number;
+    values[3] = place;
+    values[4] = uri;
+    values[5] = refusal.reason();
+    values[6] = refusal.message();
+    return RowFactory.create(values);
   }
 
   static DrawnBox shape(Row row) {
@@ -111,22 +102,11 @@ final class BoxRow {
 
   /** A refused row as a candidate. */
   static Row refusal(Row row, SourceFile file) {
-    Row candidate =
-        Candidates.refused(
-            new Origin(file, row.<Integer>getAs("number")),
-            null,
-            new Refusal(row.getAs("reason"), row.getAs("message")));
-    return at(candidate, row.getAs("place"));
-  }
-
-  /** A candidate with another place. */
-  static Row at(Row candidate, String place) {
-    Object[] values = new Object[candidate.length()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = candidate.get(i);
-    }
-    values[2] = place;
-    return RowFactory.create(values);
+    return Candidates.refused(
+        new Origin(file, row.<Integer>getAs("number")),
+        row.getAs("place"),
+        null,
+        new Refusal(row.getAs("reason"), row.getAs("message")));
   }
 
   private static String place(SourceFile file, String within) {

@@ -47,6 +47,7 @@ final class Candidates {
   static final List<String> PASSAGE =
       List.of("document_id", "page", "chapter", "char_from", "char_to");
 
+  private static final int COLUMNS = 17;
   private static final int REASON_AT = 3;
   private static final int ID_AT = 5;
   private static final int TEXT_AT = 8;
@@ -86,24 +87,22 @@ final class Candidates {
   }
 
   static Row refused(Origin origin, String entityId, Refusal refusal) {
-    return RowFactory.create(
-        origin.file().number(),
-        origin.line(),
-        origin.place(),
-        refusal.reason(),
-        refusal.message(),
-        entityId,
-        origin.file().uri(),
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null);
+    return refused(origin, origin.place(), entityId, refusal);
+  }
+
+  /**
+   * @param place for people, where the origin says too little
+   */
+  static Row refused(Origin origin, String place, String entityId, Refusal refusal) {
+    Object[] values = new Object[COLUMNS];
+    values[0] = origin.file().number();
+    values[1] = origin.line();
+    values[2] = place;
+    values[REASON_AT] = refusal.reason();
+    values[REASON_AT + 1] = refusal.message();
+    values[ID_AT] = entityId;
+    values[ID_AT + 1] = origin.file().uri();
+    return RowFactory.create(values);
   }
 
   /** An item with a text, or its refusal if the id or the text cannot be taken. */

@@ -41,7 +41,9 @@ final class JsonDocument {
   private static Set<String> topLevelKeys(JsonParser parser) throws IOException {
     Set<String> keys = new HashSet<>();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      keys.add(parser.currentName());
+      if (BOXES_KEYS.contains(parser.currentName())) {
+        keys.add(parser.currentName()); // a file may have any number of others
+      }
       parser.nextToken();
       parser.skipChildren();
     }

@@ -60,9 +60,8 @@ record PlaceBoxes(StructType candidates, HashMap<Integer, SourceFile> files)
             new Origin(files.get(box.<Integer>getAs("file")), box.<Integer>getAs("number"));
         Refusal refusal = new Refusal(BoxRow.BAD_BOX, e.getMessage());
         out.add(
-            BoxRow.at(
-                Candidates.refused(origin, Annotation.entityId(item, id), refusal),
-                box.getAs("place")));
+            Candidates.refused(
+                origin, box.getAs("place"), Annotation.entityId(item, id), refusal));
       }
     }
     values[candidates.fieldIndex("annotations")] = annotations.toArray();
