@@ -1,15 +1,9 @@
 package io.nearfield.jobs.cli;
 
-import io.nearfield.connect.api.IndexRef;
 import io.nearfield.connect.iceberg.IndexTable;
-import io.nearfield.connect.iceberg.Lake;
-import io.nearfield.jobs.render.GenerationFacts;
-import io.nearfield.jobs.render.GenerationView;
-import io.nearfield.jobs.render.Json;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code nearfield generations activate}. */
@@ -24,30 +18,10 @@ final class GenerationsActivateCommand implements Callable<Integer> {
 
   @ParentCommand private GenerationsCommand generations;
 
-  @Mixin private IndexChoice index;
-
-  @Option(
-      names = "--generation",
-      required = true,
-      paramLabel = "N",
-      description = "Which generation.")
-  private long number;
+  @Mixin private GenerationChoice generation;
 
   @Override
   public Integer call() {
-    Numbers.requireAtLeast(1, number, "activate generation " + number, "--generation");
-    RootCommand root = generations.root();
-    try (Lake lake = root.openLake()) {
-      IndexRef ref = index.of(lake);
-      IndexTable table = lake.index(ref);
-      table.rollback(number);
-      root.console()
-          .out()
-          .println(
-              root.json()
-                  ? Json.line(GenerationView.json(ref, table.requireActive()))
-                  : GenerationFacts.head(ref, table.requireActive()));
-    }
-    return ExitStatus.OK;
+    return generation.change(generations.root(), "activate", IndexTable::rollback);
   }
 }
