@@ -100,25 +100,9 @@ public record Generation(
   }
 
   public Generation withState(State newState) {
-    return new Generation(
-        number,
-        newState,
-        spec,
-        metric,
-        featureSet,
-        model,
-        featureSnapshot,
-        entries,
-        partitions,
-        nprobe,
-        rerankFactor,
-        recallTarget,
-        recall,
-        recallLow,
-        recallHigh,
-        gradedQueries,
-        createdAt,
-        figures);
+    Copy copy = new Copy();
+    copy.state = newState;
+    return copy.generation();
   }
 
   public Generation withFeatureSet(String newFeatureSet) {
@@ -144,115 +128,39 @@ public record Generation(
   }
 
   public Generation withNumber(long newNumber) {
-    return new Generation(
-        newNumber,
-        state,
-        spec,
-        metric,
-        featureSet,
-        model,
-        featureSnapshot,
-        entries,
-        partitions,
-        nprobe,
-        rerankFactor,
-        recallTarget,
-        recall,
-        recallLow,
-        recallHigh,
-        gradedQueries,
-        createdAt,
-        figures);
+    Copy copy = new Copy();
+    copy.number = newNumber;
+    return copy.generation();
   }
 
   public Generation withEntries(long newEntries) {
-    return new Generation(
-        number,
-        state,
-        spec,
-        metric,
-        featureSet,
-        model,
-        featureSnapshot,
-        newEntries,
-        partitions,
-        nprobe,
-        rerankFactor,
-        recallTarget,
-        recall,
-        recallLow,
-        recallHigh,
-        gradedQueries,
-        createdAt,
-        figures);
+    Copy copy = new Copy();
+    copy.entries = newEntries;
+    return copy.generation();
   }
 
   /** How lookups are answered by default. */
   public Generation withSetting(int newNprobe, int newRerankFactor) {
-    return new Generation(
-        number,
-        state,
-        spec,
-        metric,
-        featureSet,
-        model,
-        featureSnapshot,
-        entries,
-        partitions,
-        newNprobe,
-        newRerankFactor,
-        recallTarget,
-        recall,
-        recallLow,
-        recallHigh,
-        gradedQueries,
-        createdAt,
-        figures);
+    Copy copy = new Copy();
+    copy.nprobe = newNprobe;
+    copy.rerankFactor = newRerankFactor;
+    return copy.generation();
   }
 
   /** What the held-out queries found, with its interval of 95 %. */
   public Generation withGrade(double newRecall, double low, double high, int queries) {
-    return new Generation(
-        number,
-        state,
-        spec,
-        metric,
-        featureSet,
-        model,
-        featureSnapshot,
-        entries,
-        partitions,
-        nprobe,
-        rerankFactor,
-        recallTarget,
-        newRecall,
-        low,
-        high,
-        queries,
-        createdAt,
-        figures);
+    Copy copy = new Copy();
+    copy.recall = newRecall;
+    copy.recallLow = low;
+    copy.recallHigh = high;
+    copy.gradedQueries = queries;
+    return copy.generation();
   }
 
   public Generation withFigures(GenerationFigures newFigures) {
-    return new Generation(
-        number,
-        state,
-        spec,
-        metric,
-        featureSet,
-        model,
-        featureSnapshot,
-        entries,
-        partitions,
-        nprobe,
-        rerankFactor,
-        recallTarget,
-        recall,
-        recallLow,
-        recallHigh,
-        gradedQueries,
-        createdAt,
-        newFigures);
+    Copy copy = new Copy();
+    copy.figures = newFigures;
+    return copy.generation();
   }
 
   /** The snapshot of the feature table that the entries show: of the build or the last refresh. */
@@ -263,5 +171,41 @@ public record Generation(
   /** How often it was refreshed since its build. */
   public int refreshes() {
     return figures.coverage() == null ? 0 : figures.coverage().refreshes();
+  }
+
+  /** This one, but for what is changed before it is made: the parts that a wither may change. */
+  private final class Copy {
+    private long number = Generation.this.number;
+    private State state = Generation.this.state;
+    private long entries = Generation.this.entries;
+    private int nprobe = Generation.this.nprobe;
+    private int rerankFactor = Generation.this.rerankFactor;
+    private double recall = Generation.this.recall;
+    private double recallLow = Generation.this.recallLow;
+    private double recallHigh = Generation.this.recallHigh;
+    private int gradedQueries = Generation.this.gradedQueries;
+    private GenerationFigures figures = Generation.this.figures;
+
+    private Generation generation() {
+      return new Generation(
+          number,
+          state,
+          spec,
+          metric,
+          featureSet,
+          model,
+          featureSnapshot,
+          entries,
+          partitions,
+          nprobe,
+          rerankFactor,
+          recallTarget,
+          recall,
+          recallLow,
+          recallHigh,
+          gradedQueries,
+          createdAt,
+          figures);
+    }
   }
 }
