@@ -1,7 +1,9 @@
 package io.nearfield.jobs.http;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nearfield.connect.api.NearfieldException;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +34,8 @@ public final class HttpDoor implements AutoCloseable {
   private final ScheduledThreadPoolExecutor clock;
   private final Events events;
   private final DoorOptions options;
+  private final Routes routes;
+  private ObjectNode document;
 
   /** What the routes of a door may use of it. */
   public record Inside(Events events, Telemetry telemetry) {}
@@ -46,7 +50,7 @@ public final class HttpDoor implements AutoCloseable {
     return new HttpDoor(options, routes);
   }
 
-  private HttpDoor(DoorOptions options, Function<Inside, List<Route>> routes) {
+  private HttpDoor(DoorOptions options, Function<Inside, List<Route>> served) {
     this.options = options;
     this.events = new Events();
     Telemetry telemetry = new Telemetry();
@@ -60,9 +64,14 @@ public final class HttpDoor implements AutoCloseable {
             });
     clock.setRemoveOnCancelPolicy(true);
     Guard guard = new Guard(options.token(), options.host());
-    List<Route> own = SessionRoutes.all(guard.sessions(), options.tls() != null);
-    List<Route> others = routes.apply(new Inside(events, telemetry));
-    Routes all = new Routes(Stream.concat(own.stream(), others.stream()).toList());
+    this.routes =
+        new Routes(
+            Stream.of(
+                    SessionRoutes.all(guard.sessions(), options.tls() != null),
+                    documentRoutes(),
+                    served.apply(new Inside(events, telemetry)))
+                .flatMap(List::stream)
+                .toList());
 
     Limits limits = options.limits();
     QueuedThreadPool threads =
@@ -71,7 +80,7 @@ public final class HttpDoor implements AutoCloseable {
     threads.setDaemon(true);
     this.server = new Server(threads);
     server.setErrorHandler(new PlainErrors());
-    server.setHandler(new Entrance(all, guard, limits, events, telemetry, clock));
+    server.setHandler(new Entrance(routes, guard, limits, events, telemetry, clock));
     server.setStopTimeout(STOP_MILLIS);
     this.connector = connector(server, options);
     connector.setHost(options.host());
@@ -84,6 +93,30 @@ public final class HttpDoor implements AutoCloseable {
     var unused =
         clock.scheduleAtFixedRate(
             events::beat, HEARTBEAT_SECONDS, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** The document of all routes, these included. */
+  private List<Route> documentRoutes() {
+    List<Route> both = new ArrayList<>();
+    for (String prefix : List.of("", "/api/v1")) {
+      both.add(
+          Route.get(prefix + "/openapi.json", "openApi" + prefix.replace("/api/v", "V"), "This document")
+              .open()
+              .by(call -> Reply.ok(document())));
+    }
+    return both;
+  }
+
+  private synchronized ObjectNode document() {
+    if (document == null) {
+      document = OpenApi.document(routes.all());
+    }
+    return document;
+  }
+
+  /** Everything that is served. */
+  public List<Route> routes() {
+    return routes.all();
   }
 
   private void start() {

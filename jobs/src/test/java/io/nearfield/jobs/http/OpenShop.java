@@ -7,6 +7,7 @@ import io.nearfield.jobs.http.endpoint.ServiceOptions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /** The toy shop behind an open door. */
 final class OpenShop implements AutoCloseable {
@@ -37,6 +38,10 @@ final class OpenShop implements AutoCloseable {
 
   URI address() {
     return routes.address();
+  }
+
+  List<Route> routes() {
+    return routes.routes();
   }
 
   @Override

@@ -5,7 +5,6 @@ import io.nearfield.jobs.http.DoorOptions;
 import io.nearfield.jobs.http.HttpDoor;
 import io.nearfield.jobs.http.Route;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -40,18 +39,20 @@ public final class LakeRoutes implements AutoCloseable {
 
   private List<Route> routes(Lake lake, ServiceOptions options, HttpDoor.Inside inside) {
     service = new LakeService(lake, options, inside);
-    List<Route> routes =
-        Stream.of(
-                new DatasetRoutes(service).all(),
-                new FeatureSetRoutes(service).all(),
-                new IndexRoutes(service).all(),
-                new LookupRoutes(service).all(),
-                new ItemRoutes(service).all())
-            .flatMap(List::stream)
-            .toList();
-    List<Route> all = new ArrayList<>(routes);
-    all.addAll(new ServiceRoutes(service, inside).all(routes));
-    return all;
+    return Stream.of(
+            new DatasetRoutes(service).all(),
+            new FeatureSetRoutes(service).all(),
+            new IndexRoutes(service).all(),
+            new LookupRoutes(service).all(),
+            new ItemRoutes(service).all(),
+            new ServiceRoutes(service, inside).all())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  /** Everything that is served. */
+  public List<Route> routes() {
+    return door.routes();
   }
 
   /** Where it listens. */

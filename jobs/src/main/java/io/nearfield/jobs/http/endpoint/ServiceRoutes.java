@@ -1,14 +1,11 @@
 package io.nearfield.jobs.http.endpoint;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nearfield.jobs.http.HttpDoor;
 import io.nearfield.jobs.http.HttpProblem;
-import io.nearfield.jobs.http.OpenApi;
 import io.nearfield.jobs.http.Reply;
 import io.nearfield.jobs.http.Route;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +16,6 @@ final class ServiceRoutes {
 
   private final LakeService service;
   private final HttpDoor.Inside inside;
-  private Supplier<ObjectNode> document;
 
   ServiceRoutes(LakeService service, HttpDoor.Inside inside) {
     this.service = service;
@@ -34,10 +30,7 @@ final class ServiceRoutes {
    */
   record Health(String status, boolean live) {}
 
-  /**
-   * @param others all other routes, for the document
-   */
-  List<Route> all(List<Route> others) {
+  List<Route> all() {
     List<Route> own = new ArrayList<>();
     for (String prefix : List.of("", "/api/v1")) {
       String suffix = prefix.isEmpty() ? "" : "V1";
@@ -66,29 +59,8 @@ final class ServiceRoutes {
                     inside.events().requireRoom();
                     return new Reply.Listening();
                   }));
-      own.add(
-          Route.get(prefix + "/openapi.json", "openApi" + suffix, "This document")
-              .open()
-              .by(call -> Reply.ok(document.get())));
     }
-    List<Route> every = new ArrayList<>(own);
-    every.addAll(others);
-    document = memoized(() -> OpenApi.document(every));
     return own;
-  }
-
-  private static Supplier<ObjectNode> memoized(Supplier<ObjectNode> make) {
-    return new Supplier<>() {
-      private ObjectNode made;
-
-      @Override
-      public synchronized ObjectNode get() {
-        if (made == null) {
-          made = make.get();
-        }
-        return made;
-      }
-    };
   }
 
   private Health health() {
