@@ -112,7 +112,7 @@ final class ServeCommand implements Callable<Integer> {
     ModelOptions queries =
         ModelOptions.defaults().forQueries().withLimit(door.limits().requestTime());
     ServiceOptions service =
-        ServiceOptions.of(door.limits(), set -> Models.shared(set.modelLocation(), queries))
+        ServiceOptions.of(door.limits(), location -> Models.shared(location, queries))
             .withOpenIndexes(openIndexes)
             .withFollow(Duration.ofSeconds(follow))
             .withLive(servers);

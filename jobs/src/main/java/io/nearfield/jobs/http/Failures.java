@@ -1,7 +1,6 @@
 package io.nearfield.jobs.http;
 
 import io.nearfield.connect.api.IncompatibleException;
-import io.nearfield.connect.api.ModelRunException;
 import io.nearfield.connect.api.NearfieldException;
 import io.nearfield.connect.api.NotFoundException;
 import io.nearfield.connect.api.TimeLimitException;
@@ -52,9 +51,15 @@ public final class Failures {
     if (failure instanceof IllegalArgumentException && ours(failure)) {
       return HttpProblem.bad("invalid_request", line(failure), null);
     }
+    if (failure instanceof NearfieldException && failure.getCause() == null) {
+      // A rule refused it, not the world: what fails has a cause.
+      return failure.getMessage().startsWith("Cannot find ")
+          ? HttpProblem.notFound(line(failure))
+          : new HttpProblem(422, "refused", line(failure), null);
+    }
     String id = UUID.randomUUID().toString();
     LOG.error("Request {} failed", id, thrown);
-    if (failure instanceof ModelRunException || failure instanceof NearfieldException) {
+    if (failure instanceof NearfieldException) {
       return new HttpProblem(503, "unavailable", line(failure) + " (incident " + id + ")", null);
     }
     return new HttpProblem(

@@ -27,7 +27,7 @@ class DatasetsOverHttpTest {
     lake = Lake.open(LakeOptions.of(folder.toString()));
     ToyShop.fill(lake);
     DoorOptions door = DoorOptions.local();
-    routes = LakeRoutes.open(lake, door, ServiceOptions.of(door.limits(), set -> ToyShop.model()));
+    routes = LakeRoutes.open(lake, door, ServiceOptions.of(door.limits(), location -> ToyShop.model()));
     http = new Asking(routes.address());
   }
 

@@ -24,7 +24,7 @@ final class OpenShop implements AutoCloseable {
         LakeRoutes.open(
             lake,
             door,
-            ServiceOptions.of(door.limits(), set -> ToyShop.model())
+            ServiceOptions.of(door.limits(), location -> ToyShop.model())
                 .withFollow(Duration.ofMillis(100)));
   }
 

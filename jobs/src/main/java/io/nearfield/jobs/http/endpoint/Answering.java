@@ -5,7 +5,10 @@ import io.nearfield.connect.api.IndexRef;
 import io.nearfield.connect.api.Lookup;
 import io.nearfield.connect.api.Neighbour;
 import io.nearfield.connect.api.Neighbours;
+import io.nearfield.connect.filter.Filter;
+import io.nearfield.connect.lookup.IndexSearcher;
 import io.nearfield.connect.lookup.ItemText;
+import io.nearfield.connect.query.LookupScope;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -28,16 +31,9 @@ final class Answering {
 
   /** A {@link ShownAnswer}, or a {@link ShownAnswer.Each} if it is asked for each entity. */
   Object answer(IndexRef ref, LookupBody.Read read, Style style) {
-    Lookup lookup = read.lookup();
     long begun = System.nanoTime();
-    if (lookup.query() instanceof Lookup.ByEntities by && by.combine() == Lookup.Combine.EACH) {
-      Map<String, Neighbours> each =
-          service.indexes().ask(ref, searcher -> searcher.searchEach(lookup));
-      Map<String, ShownAnswer> shown = new LinkedHashMap<>();
-      each.forEach((id, neighbours) -> shown.put(id, shown(ref, neighbours, style, begun)));
-      return new ShownAnswer.Each(shown, ShownAnswer.millis(System.nanoTime() - begun));
-    }
     if (service.live() != null) {
+      Lookup lookup = LookupScope.resolve(service.lake(), ref, read.lookup(), read.view());
       return shown(ref, service.live().ask(ref, lookup), style, begun);
     }
     return service
@@ -45,11 +41,38 @@ final class Answering {
         .ask(
             ref,
             searcher -> {
+              Lookup lookup = scoped(ref, read, searcher);
+              if (lookup.query() instanceof Lookup.ByEntities by
+                  && by.combine() == Lookup.Combine.EACH) {
+                Map<String, ShownAnswer> shown = new LinkedHashMap<>();
+                searcher
+                    .searchEach(lookup)
+                    .forEach((id, answer) -> shown.put(id, shown(ref, answer, style, begun)));
+                return new ShownAnswer.Each(shown, ShownAnswer.millis(System.nanoTime() - begun));
+              }
               ShownAnswer shown = shown(ref, searcher.search(lookup), style, begun);
               return style.explained()
                   ? shown.explainedBy(explanation(ref, lookup, searcher.generation()))
                   : shown;
             });
+  }
+
+  /** With a scope that the index decides alone; tables are read only where it cannot. */
+  private Lookup scoped(IndexRef ref, LookupBody.Read read, IndexSearcher searcher) {
+    String filter = read.lookup().scope().filter();
+    if (read.view() == null && (filter == null || decides(searcher, filter))) {
+      return read.lookup();
+    }
+    return LookupScope.resolve(service.lake(), ref, read.lookup(), read.view());
+  }
+
+  private static boolean decides(IndexSearcher searcher, String filter) {
+    try {
+      Filter.parse(filter, searcher.filterColumns());
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false; // it may be about the items; if not, it is said better there
+    }
   }
 
   private ShownAnswer shown(IndexRef ref, Neighbours neighbours, Style style, long begun) {

@@ -4,6 +4,7 @@ import io.nearfield.connect.api.FeatureSet;
 import io.nearfield.connect.api.IndexRef;
 import io.nearfield.connect.api.Run;
 import io.nearfield.connect.iceberg.Lake;
+import io.nearfield.connect.iceberg.RunRecords;
 import io.nearfield.jobs.http.Call;
 import io.nearfield.jobs.http.Parameter;
 import io.nearfield.jobs.http.Reply;
@@ -41,7 +42,23 @@ final class DatasetRoutes {
             .query("limit", Parameter.Kind.WHOLE, "How many at most; 50 if not given")
             .givesMany(Run.class)
             .heavy()
-            .by(this::runs));
+            .by(this::runs),
+        Route.get("/api/v1/datasets/{dataset}/runs/{run}", "getRun", "The record of one run")
+            .gives(Run.class)
+            .heavy()
+            .by(call -> Reply.ok(records(call).require(call.path("run")))),
+        Route.of(
+                "DELETE",
+                "/api/v1/datasets/{dataset}/runs/{run}",
+                "deleteRun",
+                "Deletes the record of a run; what it made stays")
+            .givesNothing()
+            .heavy()
+            .by(
+                call -> {
+                  records(call).delete(call.path("run"));
+                  return Reply.nothing();
+                }));
   }
 
   private ShownDataset shown(String name) {
@@ -63,6 +80,11 @@ final class DatasetRoutes {
     return Reply.ok(
         new ShownDataset.WithAttributes(
             name, shown.items(), shown.featureSets(), shown.indexes(), attributes));
+  }
+
+  private RunRecords records(Call call) {
+    service.lake().requireDataset(call.path("dataset"));
+    return service.lake().runRecords(call.path("dataset"));
   }
 
   private Reply runs(Call call) {

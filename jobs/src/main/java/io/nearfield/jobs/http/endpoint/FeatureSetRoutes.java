@@ -66,7 +66,7 @@ final class FeatureSetRoutes {
       Map<String, String> metadata) {}
 
   /** What is to be said of a feature set from now on; what is not given stays. */
-  record Description(String setType, Map<String, String> metadata) {}
+  record Description(String name, String setType, Map<String, String> metadata) {}
 
   List<Route> all() {
     return List.of(
@@ -83,7 +83,7 @@ final class FeatureSetRoutes {
             .givesNew(ShownFeatureSet.class)
             .heavy()
             .by(this::create),
-        Route.of("PATCH", ONE, "describeFeatureSet", "Says something else of a feature set")
+        Route.of("PATCH", ONE, "describeFeatureSet", "Renames a feature set, or says something else of it")
             .takes(Route.Intake.JSON, Description.class)
             .gives(ShownFeatureSet.class)
             .heavy()
@@ -176,6 +176,9 @@ final class FeatureSetRoutes {
   private Reply describe(Call call) {
     Description words = call.json(Description.class);
     FeatureSet set = required(call);
+    if (words.name() != null && !words.name().equals(set.name())) {
+      set = service.lake().renameFeatureSet(set.dataset(), set.name(), words.name());
+    }
     return Reply.ok(
         shown(
             service
@@ -186,12 +189,18 @@ final class FeatureSetRoutes {
                         words.metadata() == null ? set.metadata() : words.metadata()))));
   }
 
-  private Reply delete(Call call) {
+  /** Whether the files are to go with the record. */
+  static boolean removesFiles(Call call) {
     String files = call.query("files").orElse("keep");
     if (!List.of("keep", "remove").contains(files)) {
       throw HttpProblem.bad(
-          "invalid_parameter", "Cannot take files = '" + files + "'; keep or remove", "files");
+          "invalid_parameter", "Cannot take this for files; it is keep or remove", "files");
     }
+    return files.equals("remove");
+  }
+
+  private Reply delete(Call call) {
+    boolean files = removesFiles(call);
     FeatureSet set = required(call);
     var users = service.lake().usersOf(set);
     if (!users.isEmpty()) {
@@ -201,7 +210,7 @@ final class FeatureSetRoutes {
           "Cannot delete feature set '" + set.name() + "': it is used by " + users.keySet(),
           null);
     }
-    service.lake().deleteFeatureSet(set, files.equals("remove"));
+    service.lake().deleteFeatureSet(set, files);
     return Reply.nothing();
   }
 }

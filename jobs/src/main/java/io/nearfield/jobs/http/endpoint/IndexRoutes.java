@@ -4,6 +4,8 @@ import io.nearfield.connect.api.Generation;
 import io.nearfield.connect.api.IndexRef;
 import io.nearfield.connect.iceberg.IndexTable;
 import io.nearfield.jobs.http.Call;
+import io.nearfield.jobs.http.HttpProblem;
+import io.nearfield.jobs.http.Parameter;
 import io.nearfield.jobs.http.Reply;
 import io.nearfield.jobs.http.Route;
 import io.nearfield.jobs.http.endpoint.ShownDataset.ShownAttribute;
@@ -41,7 +43,47 @@ final class IndexRoutes {
                     Reply.ok(
                         service.lake().index(ref(call)).generations().stream()
                             .map(ShownGeneration::of)
-                            .toList())));
+                            .toList())),
+        Route.of("PATCH", ONE, "renameIndex", "Gives an index another name")
+            .takes(Route.Intake.JSON, NewName.class)
+            .gives(ShownIndex.class)
+            .heavy()
+            .by(this::rename),
+        Route.of("DELETE", ONE, "deleteIndex", "Takes an index out of the catalog")
+            .query(
+                "files",
+                Parameter.Kind.TEXT,
+                "keep (it can be connected again) or remove; keep if not given")
+            .givesNothing()
+            .heavy()
+            .by(this::delete));
+  }
+
+  /** What an index is to be called. */
+  record NewName(String name) {}
+
+  private Reply rename(Call call) {
+    NewName wanted = call.json(NewName.class);
+    if (wanted.name() == null) {
+      throw HttpProblem.bad("missing_field", "Cannot rename an index without a 'name'", "name");
+    }
+    IndexRef ref = ref(call);
+    service.lake().index(ref);
+    IndexRef renamed = service.lake().upkeep(ref).rename(wanted.name());
+    service.indexes().forget(ref);
+    return Reply.ok(shown(renamed));
+  }
+
+  private Reply delete(Call call) {
+    IndexRef ref = ref(call);
+    service.lake().index(ref);
+    if (FeatureSetRoutes.removesFiles(call)) {
+      service.lake().upkeep(ref).delete();
+    } else {
+      service.lake().upkeep(ref).forget();
+    }
+    service.indexes().forget(ref);
+    return Reply.nothing();
   }
 
   static IndexRef ref(Call call) {

@@ -45,6 +45,8 @@ public final class LakeRoutes implements AutoCloseable {
             new IndexRoutes(service).all(),
             new LookupRoutes(service).all(),
             new ItemRoutes(service).all(),
+            new ViewRoutes(service).all(),
+            new QueryRoutes(service).all(),
             new ServiceRoutes(service, inside).all())
         .flatMap(List::stream)
         .toList();

@@ -1,5 +1,6 @@
 package io.nearfield.jobs.http.endpoint;
 
+import io.nearfield.connect.api.EmbeddingModel;
 import io.nearfield.connect.api.Generation;
 import io.nearfield.connect.api.IndexRef;
 import io.nearfield.connect.iceberg.Lake;
@@ -99,6 +100,11 @@ public final class LakeService implements AutoCloseable {
 
   Prompts prompts() {
     return prompts;
+  }
+
+  /** A model by its location, for what is asked in the words of a query document. */
+  EmbeddingModel model(String location) {
+    return options.locations().apply(location);
   }
 
   /** Or null if lookups are answered from the tables. */

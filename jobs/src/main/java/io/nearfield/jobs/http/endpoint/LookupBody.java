@@ -95,6 +95,9 @@ final class LookupBody {
       }
     }
     requireWithinLimits(object);
+    if (object.path("filter").isObject()) {
+      object.put("filter", object.path("filter").toString()); // operators, read as text as well
+    }
     String view = object.path("view").isTextual() ? object.path("view").textValue() : null;
     if (object.hasNonNull("view") && view == null) {
       throw HttpProblem.bad("type_mismatch", "Cannot take field 'view': a name is needed", "view");

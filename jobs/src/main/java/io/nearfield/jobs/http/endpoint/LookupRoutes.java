@@ -45,7 +45,6 @@ final class LookupRoutes {
 
   private Reply one(Call call) {
     IndexRef ref = IndexRoutes.ref(call);
-    service.lake().index(ref);
     LookupBody.Read read = call.isForm() ? bodies.read(call.parts()) : bodies.read(call.json());
     return Reply.ok(
         answering.answer(ref, read, new Answering.Style(call.flag("bare"), call.flag("explain"))));

@@ -106,6 +106,17 @@ final class ServedIndexes implements AutoCloseable {
     }
   }
 
+  /** Closes an index that is no more; it is opened again if somebody asks. */
+  void forget(IndexRef ref) {
+    FollowingSearcher closing;
+    synchronized (open) {
+      closing = open.remove(ref);
+    }
+    if (closing != null) {
+      closing.close();
+    }
+  }
+
   List<FollowingSearcher> all() {
     synchronized (open) {
       return List.copyOf(open.values());

@@ -10,14 +10,14 @@ import java.util.function.Function;
  * How lookups over HTTP are answered.
  *
  * @param limits what is not served
- * @param models opens the model of a feature set
+ * @param locations opens a model by its location
  * @param openIndexes how many indexes are open at once, the memory shared among them
  * @param follow how often the tables are asked for something new
  * @param bootstrapServers the Kafka of the live jobs that answer, or null to answer from the tables
  */
 public record ServiceOptions(
     Limits limits,
-    Function<FeatureSet, EmbeddingModel> models,
+    Function<String, EmbeddingModel> locations,
     int openIndexes,
     Duration follow,
     String bootstrapServers) {
@@ -34,19 +34,24 @@ public record ServiceOptions(
   }
 
   /** From the tables, four indexes at once, asked every two seconds. */
-  public static ServiceOptions of(Limits limits, Function<FeatureSet, EmbeddingModel> models) {
-    return new ServiceOptions(limits, models, 4, Duration.ofSeconds(2), null);
+  public static ServiceOptions of(Limits limits, Function<String, EmbeddingModel> locations) {
+    return new ServiceOptions(limits, locations, 4, Duration.ofSeconds(2), null);
+  }
+
+  /** Opens the model of a feature set. */
+  Function<FeatureSet, EmbeddingModel> models() {
+    return set -> locations.apply(set.modelLocation());
   }
 
   public ServiceOptions withFollow(Duration interval) {
-    return new ServiceOptions(limits, models, openIndexes, interval, bootstrapServers);
+    return new ServiceOptions(limits, locations, openIndexes, interval, bootstrapServers);
   }
 
   public ServiceOptions withOpenIndexes(int most) {
-    return new ServiceOptions(limits, models, most, follow, bootstrapServers);
+    return new ServiceOptions(limits, locations, most, follow, bootstrapServers);
   }
 
   public ServiceOptions withLive(String servers) {
-    return new ServiceOptions(limits, models, openIndexes, follow, servers);
+    return new ServiceOptions(limits, locations, openIndexes, follow, servers);
   }
 }
