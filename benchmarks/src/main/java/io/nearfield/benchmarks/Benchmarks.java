@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
       PairsCommand.class,
       RunbookCommand.class,
       KernelsCommand.class,
-      EmbedCommand.class
+      EmbedCommand.class,
+      HttpCommand.class
     })
 public final class Benchmarks implements Runnable {
 

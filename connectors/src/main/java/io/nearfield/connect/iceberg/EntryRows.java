@@ -98,11 +98,7 @@ final class EntryRows {
 
   /** First finds the row by its small columns, then reads the one cell it lies in. */
   private static Optional<IndexEntry> entry(
-      Table table,
-      long snapshot,
-      List<String> filterColumns,
-      Expression where,
-      String entityId) {
+      Table table, long snapshot, List<String> filterColumns, Expression where, String entityId) {
     Expression byId = Expressions.and(where, Expressions.equal("entity_id", entityId));
     Optional<EntryLocation> location = first(table, locations(table, snapshot, byId));
     return location.flatMap(

@@ -25,8 +25,7 @@ public final class GenerationView {
   /**
    * @param snapshot which is there, or -1 if the table has none
    */
-  GenerationView(
-      Table table, long snapshot, Generation generation, List<String> filterColumns) {
+  GenerationView(Table table, long snapshot, Generation generation, List<String> filterColumns) {
     this.table = table;
     this.snapshot = snapshot;
     this.generation = generation;

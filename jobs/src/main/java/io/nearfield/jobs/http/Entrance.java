@@ -103,9 +103,8 @@ final class Entrance extends Handler.Abstract {
                   query,
                   new Call.Sent(
                       contentType, session, null, Content.Source.asInputStream(request))));
-      case JSON, UPLOAD -> {
-        int most =
-            route.intake() == Route.Intake.UPLOAD ? limits.uploadBytes() : limits.bodyBytes();
+      case JSON, LARGE_JSON, UPLOAD -> {
+        int most = route.intake() == Route.Intake.JSON ? limits.bodyBytes() : limits.uploadBytes();
         CompletableFuture<byte[]> body = bodies.read(request, most, visit);
         boolean here = body.isDone();
         // Whoever waited for a slow sender must not do the work on a thread that reads for others.
@@ -149,7 +148,7 @@ final class Entrance extends Handler.Abstract {
     boolean good =
         switch (intake) {
           case NONE -> true;
-          case JSON, LINES -> json;
+          case JSON, LARGE_JSON, LINES -> json;
           case UPLOAD -> json || Form.is(contentType);
         };
     if (!good) {

@@ -100,7 +100,10 @@ public final class HttpDoor implements AutoCloseable {
     List<Route> both = new ArrayList<>();
     for (String prefix : List.of("", "/api/v1")) {
       both.add(
-          Route.get(prefix + "/openapi.json", "openApi" + prefix.replace("/api/v", "V"), "This document")
+          Route.get(
+                  prefix + "/openapi.json",
+                  "openApi" + prefix.replace("/api/v", "V"),
+                  "This document")
               .open()
               .by(call -> Reply.ok(document())));
     }

@@ -2,6 +2,7 @@ package io.nearfield.jobs.http;
 
 import java.nio.ByteBuffer;
 import java.util.Locale;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -16,6 +17,9 @@ final class PlainErrors extends ErrorHandler {
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     int status = response.getStatus() < 400 ? 500 : response.getStatus();
+    if (status >= 500 && request.getAttribute(ERROR_EXCEPTION) instanceof HttpException) {
+      status = 400; // an unknown version or coding is a mistake of the sender's
+    }
     Headers.secure(response.getHeaders());
     response.setStatus(status);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
@@ -25,6 +29,7 @@ final class PlainErrors extends ErrorHandler {
 
   @Override
   public ByteBuffer badMessageError(int status, String reason, HttpFields.Mutable fields) {
+    // The status line is written already: it cannot be changed here.
     Headers.secure(fields);
     fields.put(HttpHeader.CONTENT_TYPE, "application/json");
     return ByteBuffer.wrap(body(status));

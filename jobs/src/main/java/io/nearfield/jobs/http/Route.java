@@ -25,6 +25,8 @@ public final class Route {
     NONE,
     /** JSON, read as a whole. */
     JSON,
+    /** JSON that may be as long as a file. */
+    LARGE_JSON,
     /** JSON, or a form with a file; read as a whole. */
     UPLOAD,
     /** Lines of JSON, read one after another. */

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.nearfield.connect.iceberg.Lake;
+import io.nearfield.connect.iceberg.LakeFixture;
 import io.nearfield.connect.iceberg.LakeOptions;
 import io.nearfield.jobs.http.Asking.Told;
 import io.nearfield.jobs.http.endpoint.LakeRoutes;
 import io.nearfield.jobs.http.endpoint.ServiceOptions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,7 +30,8 @@ class DatasetsOverHttpTest {
     lake = Lake.open(LakeOptions.of(folder.toString()));
     ToyShop.fill(lake);
     DoorOptions door = DoorOptions.local();
-    routes = LakeRoutes.open(lake, door, ServiceOptions.of(door.limits(), location -> ToyShop.model()));
+    routes =
+        LakeRoutes.open(lake, door, ServiceOptions.of(door.limits(), location -> ToyShop.model()));
     http = new Asking(routes.address());
   }
 
@@ -150,6 +154,90 @@ class DatasetsOverHttpTest {
         .isEqualTo(204);
     assertThat(http.get(all + "/mine").status()).isEqualTo(404);
     assertThat(http.method("DELETE", all + "/words", new byte[0]).code()).isEqualTo("in_use");
+  }
+
+  @Test
+  void searchesInSavedViews() {
+    String views = "/api/v1/datasets/shop/views";
+    assertThat(
+            http.post(views, "{\"name\": \"few\", \"ids\": [\"thing-3\", \"thing-4\"]}").status())
+        .isEqualTo(201);
+    assertThat(
+            http.post(views, "{\"name\": \"few\", \"ids\": [\"thing-3\", \"thing-4\"]}").status())
+        .isEqualTo(200);
+    assertThat(http.post(views, "{\"name\": \"few\", \"filter\": \"price < 1\"}").status())
+        .isEqualTo(409);
+    assertThat(http.post(views, "{\"name\": \"cheap\", \"filter\": \"price < 1\"}").status())
+        .isEqualTo(201);
+    assertThat(http.get(views).json()).hasSize(2);
+    assertThat(http.lookUp("{\"text\": \"x\", \"view\": \"few\"}").json().path("neighbours"))
+        .extracting(one -> one.path("id").asText())
+        .containsExactlyInAnyOrder("thing-3", "thing-4");
+    assertThat(http.lookUp("{\"text\": \"x\", \"view\": \"cheap\"}").json().path("neighbours"))
+        .extracting(one -> one.path("id").asText())
+        .containsExactlyInAnyOrder("thing-0", "thing-1");
+    assertThat(http.lookUp("{\"text\": \"x\", \"view\": \"chep\"}").status()).isEqualTo(404);
+    assertThat(http.method("DELETE", views + "/few", new byte[0]).status()).isEqualTo(204);
+    assertThat(http.method("DELETE", views + "/few", new byte[0]).status()).isEqualTo(404);
+  }
+
+  @Test
+  void takesFiltersOfOperatorsAndOverItems() {
+    assertThat(
+            http.lookUp(
+                    "{\"text\": \"x\", \"filter\": {\"price\": {\"$lt\": 2}, \"lang\": \"de\"}}")
+                .json()
+                .path("neighbours"))
+        .extracting(one -> one.path("id").asText())
+        .containsExactlyInAnyOrder("thing-0", "thing-2");
+    assertThat(
+            http.lookUp("{\"text\": \"x\", \"filter\": \"uri = 'memory:12'\"}")
+                .json()
+                .path("neighbours"))
+        .extracting(one -> one.path("id").asText())
+        .containsExactly("thing-12");
+    Told wrong = http.lookUp("{\"text\": \"x\", \"filter\": {\"price\": {\"$lst\": 2}}}");
+    assertThat(wrong.status()).isEqualTo(400);
+    assertThat(wrong.message()).contains("$lst").contains("$lt");
+  }
+
+  @Test
+  void answersADataloopDocument() {
+    Told told =
+        http.post(
+            "/api/v1/query",
+            "{\"page\": 0, \"pageSize\": 3, \"resource\": \"items\", \"filter\": {\"$and\":"
+                + " [{\"hidden\": false}, {\"type\": \"file\"}]}, \"join\": {\"on\": {\"resource\":"
+                + " \"feature_vectors\", \"local\": \"entityId\", \"forigen\": \"id\"}, \"filter\":"
+                + " {\"value\": {\"$euclid\": {\"input\": [1, 0, 0, 0, 0, 0, 0, 0],"
+                + " \"$euclidSort\": {\"eu_dist\": \"ascending\"}}}, \"featureSetId\": \"words\"}}}");
+    assertThat(told.status()).as(told.message()).isEqualTo(200);
+    assertThat(told.json().path("items")).hasSize(3);
+    assertThat(told.json().at("/items/0").toString()).contains("eu_dist");
+    assertThat(http.post("/api/v1/query", "{\"nonsense\": 1}").status()).isBetween(400, 422);
+  }
+
+  @Test
+  void renamesAndDeletesAnIndex() throws Exception {
+    LakeFixture.build(
+        lake,
+        LakeFixture.Plan.of("spare", lake.requireFeatureSet("shop", "words"), "IVF1,Flat"),
+        List.of(new LakeFixture.Entity("thing-1", ToyShop.vector("x"), Map.of())));
+    String spare = "/api/v1/datasets/shop/indexes/spare";
+    assertThat(http.post(spare + "/lookups", "{\"text\": \"x\"}").status()).isEqualTo(200);
+    Told renamed =
+        http.method(
+            "PATCH",
+            spare,
+            "{\"name\": \"other\"}".getBytes(StandardCharsets.UTF_8),
+            "Content-Type",
+            "application/json");
+    assertThat(renamed.status()).as(renamed.message()).isEqualTo(200);
+    assertThat(renamed.json().path("name").asText()).isEqualTo("other");
+    assertThat(http.post(spare + "/lookups", "{\"text\": \"x\"}").status()).isEqualTo(404);
+    String other = "/api/v1/datasets/shop/indexes/other";
+    assertThat(http.method("DELETE", other + "?files=remove", new byte[0]).status()).isEqualTo(204);
+    assertThat(http.get(other).status()).isEqualTo(404);
   }
 
   @Test

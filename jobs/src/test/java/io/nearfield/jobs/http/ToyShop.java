@@ -65,18 +65,23 @@ final class ToyShop {
         DATASET,
         Map.of("price", Types.DoubleType.get(), "lang", Types.StringType.get()),
         items);
+    LakeFixture.writeFeatures(lake, SET, entities(COUNT));
     build(lake, COUNT);
   }
 
   /** Builds another generation, of the first so many things. */
   static Generation build(Lake lake, int count) {
+    return LakeFixture.build(lake, PLAN, entities(count));
+  }
+
+  private static List<Entity> entities(int count) {
     List<Entity> entities = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       entities.add(
           new Entity(
               id(i), vector(text(i)), Map.of("price", i * 0.5, "lang", i % 2 == 0 ? "de" : "en")));
     }
-    return LakeFixture.build(lake, PLAN, entities);
+    return entities;
   }
 
   static String id(int i) {

@@ -83,7 +83,11 @@ final class FeatureSetRoutes {
             .givesNew(ShownFeatureSet.class)
             .heavy()
             .by(this::create),
-        Route.of("PATCH", ONE, "describeFeatureSet", "Renames a feature set, or says something else of it")
+        Route.of(
+                "PATCH",
+                ONE,
+                "describeFeatureSet",
+                "Renames a feature set, or says something else of it")
             .takes(Route.Intake.JSON, Description.class)
             .gives(ShownFeatureSet.class)
             .heavy()

@@ -39,7 +39,7 @@ final class QueryRoutes {
 
   private Route route(String address, String id, String summary) {
     return Route.of("POST", address, id, summary)
-        .takes(Route.Intake.UPLOAD, Object.class)
+        .takes(Route.Intake.LARGE_JSON, Object.class)
         .gives(ShownQueryAnswer.class)
         .heavy()
         .by(this::answer);

@@ -41,7 +41,7 @@ final class ViewRoutes {
             .by(call -> Reply.ok(views(call).require(call.path("view")))),
         Route.of("POST", ALL, "saveView", "Saves some entities, or a filter, under a name")
             .query("replace", Parameter.Kind.FLAG, "One of the same name gives way")
-            .takes(Route.Intake.UPLOAD, NewView.class)
+            .takes(Route.Intake.LARGE_JSON, NewView.class)
             .givesNew(View.class)
             .heavy()
             .by(this::save),
@@ -82,8 +82,6 @@ final class ViewRoutes {
   }
 
   private static boolean same(View one, View other) {
-    return one.ids() == null
-        ? one.filter().equals(other.filter())
-        : one.ids().equals(other.ids());
+    return one.ids() == null ? one.filter().equals(other.filter()) : one.ids().equals(other.ids());
   }
 }
