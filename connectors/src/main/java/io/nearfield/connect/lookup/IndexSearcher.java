@@ -13,6 +13,7 @@ import io.nearfield.connect.iceberg.IndexTable;
 import io.nearfield.connect.iceberg.Lake;
 import io.nearfield.index.search.Hit;
 import io.nearfield.index.search.Selected;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ public final class IndexSearcher implements AutoCloseable {
 
   private final Generation generation;
   private final Map<String, AttributeType> filterColumns;
+  private final EntityVectors vectors;
   private final QueryVectors queries;
   private final PartitionCache partitions;
   private final CellProbing probing;
@@ -46,14 +48,8 @@ public final class IndexSearcher implements AutoCloseable {
             "index '" + index.ref() + "' (generation " + generation.number() + ")",
             codebooks,
             cacheBytes);
-    this.queries =
-        new QueryVectors(
-            lake,
-            index,
-            generation,
-            codebooks.trained(),
-            new EntityVectors(index, generation, partitions),
-            models);
+    this.vectors = new EntityVectors(index, generation, partitions);
+    this.queries = new QueryVectors(lake, index, generation, codebooks.trained(), vectors, models);
     this.probing = new CellProbing(generation, codebooks, partitions::partition);
   }
 
@@ -127,6 +123,16 @@ public final class IndexSearcher implements AutoCloseable {
             (id, vector) ->
                 answers.put(id, answer(lookup, terms, new QueryVectors.Query(vector, Set.of(id)))));
     return answers;
+  }
+
+  /**
+   * The vectors of some entities, prepared for the metric (unit length under cosine), in the order
+   * of the ids. Costs little for entities that were just found.
+   *
+   * @throws io.nearfield.connect.api.NearfieldException naming the entities that are not there
+   */
+  public Map<String, float[]> vectors(Collection<String> ids) {
+    return vectors.of(ids);
   }
 
   /** What a lookup says in words that the index has to know; checked before anything is done. */
