@@ -20,6 +20,8 @@ import io.nearfield.flink.operator.EmbedChange;
 import io.nearfield.flink.operator.EmbedQuestion;
 import io.nearfield.flink.operator.EntityRouter;
 import io.nearfield.flink.operator.FetchFromBase;
+import io.nearfield.flink.operator.GatherVectors;
+import io.nearfield.flink.operator.GradeAnswers;
 import io.nearfield.flink.operator.MergeAnswers;
 import io.nearfield.flink.operator.ParseChange;
 import io.nearfield.flink.operator.ParseLookup;
@@ -40,6 +42,7 @@ import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 
 /**
  * The live index as a Flink job: changes and lookups in, neighbours out.
@@ -156,7 +159,7 @@ public final class LiveJob {
                 new PartitionOperator(base, options.state().memoryPerSubtask()))
             .uid("partition");
 
-    DataStream<OutgoingMessage> answers =
+    SingleOutputStreamOperator<OutgoingMessage> merged =
         found
             .union(lookups.getSideOutput(ProbeCells.ANNOUNCED))
             .keyBy(PartialAnswer::ticket, Types.STRING)
@@ -164,11 +167,11 @@ public final class LiveJob {
                 new MergeAnswers(PARTITION_TIMEOUT_MS, maxAnswer),
                 OutgoingMessage.FORMAT.typeInfo())
             .name("merge answers")
-            .uid("merge")
-            .union(
-                parsedLookups.getSideOutput(Refusals.ANSWERS),
-                routed.getSideOutput(Refusals.ANSWERS),
-                lookups.getSideOutput(Refusals.ANSWERS));
+            .uid("merge");
+    grade(merged, found);
+    DataStream<OutgoingMessage> answers =
+        merged.union(
+            parsedLookups.getSideOutput(Refusals.ANSWERS), lookups.getSideOutput(Refusals.ANSWERS));
 
     answers
         .sinkTo(LiveSinks.topic(options.bootstrapServers(), topics.neighbours(), maxAnswer))
@@ -182,6 +185,24 @@ public final class LiveJob {
         .sinkTo(LiveSinks.topic(options.bootstrapServers(), topics.deadLetters(), maxDeadLetter))
         .name("dead letters")
         .uid("dead-letters-sink");
+  }
+
+  /** The canary: one subtask, so that there is one recall. */
+  private void grade(
+      SingleOutputStreamOperator<OutgoingMessage> merged,
+      SingleOutputStreamOperator<PartialAnswer> found) {
+    merged
+        .getSideOutput(MergeAnswers.GRADED)
+        .union(found.getSideOutput(PartitionOperator.TRUTHS))
+        .process(new GradeAnswers(base), Types.VOID)
+        .name("grade answers")
+        .uid("grade")
+        .setParallelism(1)
+        .setMaxParallelism(1)
+        .sinkTo(new DiscardingSink<>())
+        .name("graded")
+        .uid("graded-sink")
+        .setParallelism(1);
   }
 
   /** The steps of swaps, from the one subtask that watches the table. */
@@ -277,9 +298,7 @@ public final class LiveJob {
             .uid("embed-lookups");
     DataStream<Outcome<Question>> fetched =
         AsyncDataStream.unorderedWait(
-                routed
-                    .getSideOutput(EntityRouter.IN_BASE)
-                    .keyBy(BaseQuestion::key, Types.LONG),
+                routed.getSideOutput(EntityRouter.IN_BASE).keyBy(BaseQuestion::key, Types.LONG),
                 new FetchFromBase(base),
                 EMBEDDING_TIMEOUT_MS,
                 TimeUnit.MILLISECONDS,
@@ -287,16 +306,27 @@ public final class LiveJob {
             .returns(Outcome.QUESTION_FORMAT.typeInfo())
             .name("fetch vectors")
             .uid("fetch-from-base");
-    DataStream<Outcome<Question>> resolved =
-        routed
-            .getSideOutput(EntityRouter.RESOLVED)
-            .map(Outcome::of, Outcome.QUESTION_FORMAT.typeInfo())
-            .name("resolved by entity")
-            .uid("resolved-by-entity");
+    DataStream<Outcome<Question>> byEntity =
+        fetched.union(routed.getSideOutput(EntityRouter.RESOLVED));
+    DataStream<Outcome<Question>> gathered =
+        byEntity
+            .filter(outcome -> outcome.value().isPart())
+            .name("parts of lookups")
+            .uid("parts-of-lookups")
+            .keyBy(outcome -> outcome.value().ticket(), Types.STRING)
+            .process(
+                new GatherVectors(base, EMBEDDING_TIMEOUT_MS), Outcome.QUESTION_FORMAT.typeInfo())
+            .name("gather vectors")
+            .uid("gather-vectors");
     return embedded
-        .union(fetched, resolved)
+        .union(
+            gathered,
+            byEntity
+                .filter(outcome -> !outcome.value().isPart())
+                .name("resolved by entity")
+                .uid("resolved-by-entity"))
         .connect(editions.broadcast())
-        .process(new ProbeCells(base), PartitionLookup.FORMAT.typeInfo())
+        .process(new ProbeCells(base, options.canary()), PartitionLookup.FORMAT.typeInfo())
         .name("probe cells")
         .uid("probe-cells");
   }

@@ -1,6 +1,7 @@
 package io.nearfield.flink;
 
 import io.nearfield.connect.api.IndexRef;
+import io.nearfield.connect.api.Suggestion;
 import io.nearfield.connect.iceberg.LakeOptions;
 import io.nearfield.connect.kafka.LiveTopics;
 import java.io.Serializable;
@@ -22,6 +23,7 @@ import java.util.TreeSet;
  * @param checkpointDirectory where the checkpoints go, or null for {@code
  *     <warehouse>/_live/<dataset>/<index>/state-<hash>/checkpoints}
  * @param state how state and entries are kept
+ * @param canary how the job grades its own answers
  */
 public record LiveOptions(
     LakeOptions lake,
@@ -30,7 +32,8 @@ public record LiveOptions(
     int parallelism,
     Duration checkpointInterval,
     String checkpointDirectory,
-    StateOptions state)
+    StateOptions state,
+    CanaryOptions canary)
     implements Serializable {
 
   /** Keys of {@link #fromStrings}; {@code catalog.<property>} are the catalog's. */
@@ -45,7 +48,9 @@ public record LiveOptions(
           "state-backend",
           "live-memory-mb",
           "change-retention-hours",
-          "generation-poll-ms");
+          "generation-poll-ms",
+          "canary-share",
+          "canary-interval-ms");
 
   public LiveOptions {
     if (bootstrapServers == null || bootstrapServers.isBlank()) {
@@ -73,15 +78,16 @@ public record LiveOptions(
         1,
         Duration.ofSeconds(5),
         null,
-        StateOptions.defaults());
+        StateOptions.defaults(),
+        CanaryOptions.defaults());
   }
 
   /**
    * From plain strings, as a {@code main} has them: {@code warehouse}, {@code index} ({@code
    * dataset.name}), {@code bootstrap-servers}, and if wanted {@code parallelism}, {@code
    * checkpoint-interval-ms}, {@code checkpoint-directory}, {@code state-backend}, {@code
-   * live-memory-mb}, {@code change-retention-hours}, {@code generation-poll-ms} and {@code
-   * catalog.<property>}.
+   * live-memory-mb}, {@code change-retention-hours}, {@code generation-poll-ms}, {@code
+   * canary-share}, {@code canary-interval-ms} and {@code catalog.<property>}.
    *
    * @throws IllegalArgumentException naming the key that is missing, unknown or wrong
    */
@@ -92,7 +98,7 @@ public record LiveOptions(
         catalog.put(key.substring("catalog.".length()), strings.get(key));
       } else if (!KEYS.contains(key)) {
         throw new IllegalArgumentException(
-            "Cannot use live option '" + key + "': the known ones are " + known());
+            "Cannot use live option '" + key + "'" + Suggestion.sentence(key, known()));
       }
     }
     String index = required(strings, "index");
@@ -116,22 +122,44 @@ public record LiveOptions(
     }
     return options
         .withCheckpointDirectory(strings.get("checkpoint-directory"))
-        .withState(state(strings));
+        .withState(state(strings))
+        .withCanary(canary(strings));
   }
 
   public LiveOptions withParallelism(int newParallelism) {
     return new LiveOptions(
-        lake, index, bootstrapServers, newParallelism, checkpointInterval, checkpointDirectory, state);
+        lake,
+        index,
+        bootstrapServers,
+        newParallelism,
+        checkpointInterval,
+        checkpointDirectory,
+        state,
+        canary);
   }
 
   public LiveOptions withCheckpointInterval(Duration newInterval) {
     return new LiveOptions(
-        lake, index, bootstrapServers, parallelism, newInterval, checkpointDirectory, state);
+        lake,
+        index,
+        bootstrapServers,
+        parallelism,
+        newInterval,
+        checkpointDirectory,
+        state,
+        canary);
   }
 
   public LiveOptions withCheckpointDirectory(String newDirectory) {
     return new LiveOptions(
-        lake, index, bootstrapServers, parallelism, checkpointInterval, newDirectory, state);
+        lake,
+        index,
+        bootstrapServers,
+        parallelism,
+        checkpointInterval,
+        newDirectory,
+        state,
+        canary);
   }
 
   public LiveOptions withState(StateOptions newState) {
@@ -142,7 +170,20 @@ public record LiveOptions(
         parallelism,
         checkpointInterval,
         checkpointDirectory,
-        newState);
+        newState,
+        canary);
+  }
+
+  public LiveOptions withCanary(CanaryOptions newCanary) {
+    return new LiveOptions(
+        lake,
+        index,
+        bootstrapServers,
+        parallelism,
+        checkpointInterval,
+        checkpointDirectory,
+        state,
+        newCanary);
   }
 
   /** The index's topics. */
@@ -165,6 +206,29 @@ public record LiveOptions(
       state = state.withGenerationPoll(Duration.ofMillis(number(strings, "generation-poll-ms")));
     }
     return state;
+  }
+
+  private static CanaryOptions canary(Map<String, String> strings) {
+    CanaryOptions canary = CanaryOptions.defaults();
+    if (strings.containsKey("canary-share")) {
+      canary = canary.withShare(share(strings.get("canary-share")));
+    }
+    if (strings.containsKey("canary-interval-ms")) {
+      canary = canary.withInterval(Duration.ofMillis(number(strings, "canary-interval-ms")));
+    }
+    return canary;
+  }
+
+  private static double share(String given) {
+    try {
+      return Double.parseDouble(given.strip());
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "Cannot use live option 'canary-share': a number from 0 to 1 is needed, got '"
+              + given
+              + "'",
+          e);
+    }
   }
 
   private static List<String> known() {

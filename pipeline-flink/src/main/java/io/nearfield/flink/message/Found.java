@@ -1,7 +1,9 @@
 package io.nearfield.flink.message;
 
+import io.nearfield.connect.api.Lookup;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.core.memory.DataInputView;
@@ -23,6 +25,14 @@ public record Found(String entityId, float distance, long version, Map<String, O
   public int compareTo(Found other) {
     int byDistance = Float.compare(distance, other.distance);
     return byDistance != 0 ? byDistance : entityId.compareTo(other.entityId);
+  }
+
+  /** The order in which a lookup wants them, ties by id. */
+  static Comparator<Found> order(Lookup.Order order) {
+    return order == Lookup.Order.NEAREST
+        ? Comparator.naturalOrder()
+        : Comparator.<Found>comparingDouble(found -> -found.distance)
+            .thenComparing(Found::entityId);
   }
 
   static void writeAll(List<Found> all, DataOutputView out) throws IOException {

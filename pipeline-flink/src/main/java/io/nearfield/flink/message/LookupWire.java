@@ -34,9 +34,8 @@ final class LookupWire {
     out.writeInt(lookup.extent().k());
     out.writeInt(lookup.extent().offset());
     writeRadius(lookup.extent().radius(), out);
-    out.writeByte(lookup.order() == Order.NEAREST ? 0 : 1);
-    Wire.writeString(lookup.scope().filter(), out);
-    writeStrings(lookup.scope().ids(), out);
+    writeOrder(lookup.order(), out);
+    writeScope(lookup.scope(), out);
     out.writeInt(lookup.effort().nprobe());
     out.writeInt(lookup.effort().rerankFactor());
     out.writeBoolean(lookup.effort().exact());
@@ -46,10 +45,8 @@ final class LookupWire {
   static Lookup read(DataInputView in) throws IOException {
     Lookup.Query query = readQuery(in);
     Extent extent = new Extent(in.readInt(), in.readInt(), readRadius(in));
-    Order order = in.readByte() == 0 ? Order.NEAREST : Order.FARTHEST;
-    String filter = Wire.readString(in);
-    List<String> ids = readStrings(in);
-    Scope scope = new Scope(filter, ids == null ? null : new HashSet<>(ids));
+    Order order = readOrder(in);
+    Scope scope = readScope(in);
     Effort effort = new Effort(in.readInt(), in.readInt(), in.readBoolean());
     return new Lookup(query, extent, order, scope, effort, readStrings(in));
   }
@@ -93,6 +90,25 @@ final class LookupWire {
       case 'D' -> new Lookup.ByDocument(Wire.readBytes(in), Wire.readString(in));
       default -> throw new IOException("Cannot read a query of kind " + kind);
     };
+  }
+
+  static void writeOrder(Order order, DataOutputView out) throws IOException {
+    out.writeByte(order == Order.NEAREST ? 0 : 1);
+  }
+
+  static Order readOrder(DataInputView in) throws IOException {
+    return in.readByte() == 0 ? Order.NEAREST : Order.FARTHEST;
+  }
+
+  static void writeScope(Scope scope, DataOutputView out) throws IOException {
+    Wire.writeString(scope.filter(), out);
+    writeStrings(scope.ids(), out);
+  }
+
+  static Scope readScope(DataInputView in) throws IOException {
+    String filter = Wire.readString(in);
+    List<String> ids = readStrings(in);
+    return new Scope(filter, ids == null ? null : new HashSet<>(ids));
   }
 
   static void writeRadius(Radius radius, DataOutputView out) throws IOException {

@@ -1,97 +1,81 @@
 package io.nearfield.flink.message;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
  * State by lookup: what has come in so far.
  *
- * @param announced what is expected, or null until it is known
  * @param answered whether the answer is out; kept a while to know late parts by
- * @param received how many partitions have answered
- * @param found all that was found, in no order
- * @param failure the first failure of a partition, or null
+ * @param answers what came in for each of the lookup's answers, by their number
  */
-public record MergeState(
-    PartialAnswer.Announced announced,
-    boolean answered,
-    int received,
-    List<Found> found,
-    String failure) {
+public record MergeState(boolean answered, Map<Integer, MergedAnswer> answers) {
 
   /** Nothing yet. */
-  public static final MergeState EMPTY = new MergeState(null, false, 0, List.of(), null);
+  public static final MergeState EMPTY = new MergeState(false, Map.of());
 
   /**
-   * Version 1: announced as in the partial answer, answered boolean, received int, failure string,
-   * found as in the partial answer.
+   * Version 2: answered boolean, count int of answers (number int, whether announced boolean and
+   * that as in the partial answer, received int, failure string, total long, found as in the
+   * partial answer). Version 1 belonged to checkpoints that cannot be gone on from.
    */
   public static final WireFormat<MergeState> FORMAT = new Format();
 
   public MergeState plus(PartialAnswer part) {
-    if (part.announced() != null) {
-      return new MergeState(part.announced(), answered, received, found, failure);
-    }
-    List<Found> all = new ArrayList<>(found);
-    all.addAll(part.found());
-    return new MergeState(
-        announced,
-        answered,
-        received + 1,
-        Collections.unmodifiableList(all),
-        failure == null ? part.failure() : failure);
+    Map<Integer, MergedAnswer> more = new TreeMap<>(answers);
+    more.merge(part.part(), MergedAnswer.EMPTY.plus(part), (before, first) -> before.plus(part));
+    return new MergeState(answered, Collections.unmodifiableMap(more));
   }
 
   /** Without what is no longer needed once the answer is out. */
   public MergeState done() {
-    return new MergeState(null, true, received, List.of(), null);
+    return new MergeState(true, Map.of());
+  }
+
+  /** Whether it is known of some answer what is to be expected. */
+  public boolean isAnnounced() {
+    return answers.values().stream().anyMatch(answer -> answer.announced() != null);
   }
 
   public boolean isComplete() {
-    return announced != null && received >= announced.partitions();
-  }
-
-  /**
-   * The k nearest, ties by id. An entity that moved while the lookup was under way may have been
-   * seen in two partitions: the later version counts.
-   */
-  public List<Found> nearest() {
-    Map<String, Found> latest = new HashMap<>();
-    for (Found candidate : found) {
-      latest.merge(candidate.entityId(), candidate, (a, b) -> a.version() >= b.version() ? a : b);
+    for (MergedAnswer answer : answers.values()) {
+      if (!answer.isComplete() || answers.size() < answer.announced().asker().answers()) {
+        return false;
+      }
     }
-    return latest.values().stream().sorted().limit(announced.k()).toList();
+    return !answers.isEmpty();
   }
 
   private static final class Format extends WireFormat<MergeState> {
     private static final long serialVersionUID = 1L;
 
     Format() {
-      super("merge-state", 1, MergeState.class);
+      super("merge-state", 2, MergeState.class);
     }
 
     @Override
     void write(MergeState value, DataOutputView out) throws IOException {
-      PartialAnswer.Announced.write(value.announced, out);
       out.writeBoolean(value.answered);
-      out.writeInt(value.received);
-      Wire.writeString(value.failure, out);
-      Found.writeAll(value.found, out);
+      out.writeInt(value.answers.size());
+      for (Map.Entry<Integer, MergedAnswer> answer : value.answers.entrySet()) {
+        out.writeInt(answer.getKey());
+        MergedAnswer.write(answer.getValue(), out);
+      }
     }
 
     @Override
     MergeState read(int written, DataInputView in) throws IOException {
-      PartialAnswer.Announced announced = PartialAnswer.Announced.read(in);
+      requireWritten(written, 2);
       boolean answered = in.readBoolean();
-      int received = in.readInt();
-      String failure = Wire.readString(in);
-      return new MergeState(announced, answered, received, Found.readAll(in), failure);
+      Map<Integer, MergedAnswer> answers = new TreeMap<>();
+      for (int left = in.readInt(); left > 0; left--) {
+        answers.put(in.readInt(), MergedAnswer.read(in));
+      }
+      return new MergeState(answered, Collections.unmodifiableMap(answers));
     }
   }
 }

@@ -10,52 +10,41 @@ import org.apache.flink.core.memory.DataOutputView;
  * @param edition the number of the edition
  * @param marker says that nothing more is asked, or null; all but the partition means nothing then
  * @param ticket names the lookup inside the job
+ * @param part which of its answers is asked for, or {@link #CANARY}
  * @param partition which
  * @param cells to be scanned, or {@link #ALL_CELLS}
  * @param vector prepared for the metric
- * @param k how many
- * @param rerankFactor as resolved from the generation
- * @param exact compare full vectors
- * @param filter an expression or null
- * @param excluded an entity left out, or null
+ * @param terms what to look for
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, arrays are never changed
 public record PartitionLookup(
     int edition,
     Marker marker,
     String ticket,
+    int part,
     int partition,
     int[] cells,
     float[] vector,
-    int k,
-    int rerankFactor,
-    boolean exact,
-    String filter,
-    String excluded) {
+    Terms terms) {
 
   /** Says that every cell of the partition is to be scanned, however many it has. */
   public static final int[] ALL_CELLS = {};
 
+  /** The part of a lookup that is answered exactly, to grade the answer that was given. */
+  public static final int CANARY = -2;
+
   /**
-   * Version 1: edition int, whether a marker boolean (and its fields), ticket string, partition int, cells ints (none for all), vector floats, k int,
-   * rerankFactor int, exact boolean, filter string, excluded string.
+   * Version 1: edition int, whether a marker boolean (and its fields), partition int; if it is no
+   * marker: ticket string, part int, cells ints (none for all), vector floats, terms (wanted int,
+   * radius, order byte, scope, excluded strings, re-rank factor int, exact boolean, attributes
+   * strings).
    */
   public static final WireFormat<PartitionLookup> FORMAT = new Format();
 
   /** Says that the sender asks nothing more. */
   public static PartitionLookup marker(int partition, Marker marker) {
     return new PartitionLookup(
-        marker.edition().number(),
-        marker,
-        null,
-        partition,
-        ALL_CELLS,
-        null,
-        1,
-        0,
-        false,
-        null,
-        null);
+        marker.edition().number(), marker, null, 0, partition, ALL_CELLS, null, null);
   }
 
   /** See {@link Edition#key}. */
@@ -78,31 +67,33 @@ public record PartitionLookup(
     void write(PartitionLookup value, DataOutputView out) throws IOException {
       out.writeInt(value.edition);
       Marker.write(value.marker, out);
-      Wire.writeString(value.ticket, out);
       out.writeInt(value.partition);
-      Wire.writeInts(value.cells, out);
-      Wire.writeFloats(value.vector, out);
-      out.writeInt(value.k);
-      out.writeInt(value.rerankFactor);
-      out.writeBoolean(value.exact);
-      Wire.writeString(value.filter, out);
-      Wire.writeString(value.excluded, out);
+      if (value.marker == null) {
+        Wire.writeString(value.ticket, out);
+        out.writeInt(value.part);
+        Wire.writeInts(value.cells, out);
+        Wire.writeFloats(value.vector, out);
+        Terms.write(value.terms, out);
+      }
     }
 
     @Override
     PartitionLookup read(int written, DataInputView in) throws IOException {
+      int edition = in.readInt();
+      Marker marker = Marker.read(in);
+      int partition = in.readInt();
+      if (marker != null) {
+        return marker(partition, marker);
+      }
       return new PartitionLookup(
-          in.readInt(),
-          Marker.read(in),
+          edition,
+          null,
           Wire.readString(in),
           in.readInt(),
+          partition,
           Wire.readInts(in),
           Wire.readFloats(in),
-          in.readInt(),
-          in.readInt(),
-          in.readBoolean(),
-          Wire.readString(in),
-          Wire.readString(in));
+          Terms.read(in));
     }
   }
 }

@@ -57,6 +57,26 @@ public abstract class WireFormat<T> implements Serializable {
     return read(written, in);
   }
 
+  /**
+   * Refuses values older than {@code oldest}, whose checkpoints cannot be gone on from.
+   *
+   * @throws IOException saying what to do instead
+   */
+  final void requireWritten(int written, int oldest) throws IOException {
+    if (written < oldest) {
+      throw new IOException(
+          "Cannot read "
+              + name
+              + " of version "
+              + written
+              + ": this build reads "
+              + oldest
+              + " to "
+              + version
+              + "; start without the checkpoint, all changes are replayed then");
+    }
+  }
+
   abstract void write(T value, DataOutputView out) throws IOException;
 
   abstract T read(int written, DataInputView in) throws IOException;

@@ -23,6 +23,7 @@ final class WireFormats {
           OutgoingMessage.FORMAT,
           EntityState.FORMAT,
           DeltaEntry.FORMAT,
+          PartVector.FORMAT,
           MergeState.FORMAT);
 
   private WireFormats() {}

@@ -6,6 +6,7 @@ import io.nearfield.flink.message.EntityChange;
 import io.nearfield.flink.message.EntityMessage;
 import io.nearfield.flink.message.EntityState;
 import io.nearfield.flink.message.Marker;
+import io.nearfield.flink.message.Outcome;
 import io.nearfield.flink.message.PartitionChange;
 import io.nearfield.flink.message.Places;
 import io.nearfield.flink.message.Question;
@@ -40,9 +41,9 @@ public final class EntityRouter extends AbstractStreamOperator<PartitionChange>
 
   private static final long serialVersionUID = 1L;
 
-  /** Questions whose vector was found in the state. */
-  public static final OutputTag<Question> RESOLVED =
-      new OutputTag<>("resolved", Question.FORMAT.typeInfo());
+  /** Questions whose vector was found in the state, and those that have none. */
+  public static final OutputTag<Outcome<Question>> RESOLVED =
+      new OutputTag<>("resolved", Outcome.QUESTION_FORMAT.typeInfo());
 
   /** Questions whose entity is as the base has it. */
   public static final OutputTag<BaseQuestion> IN_BASE =
@@ -153,7 +154,7 @@ public final class EntityRouter extends AbstractStreamOperator<PartitionChange>
     EntityState last = state.value();
     RoutedEdition edition = held.get(serving.edition().number());
     if (last != null && !last.isDeleted()) {
-      output.collect(RESOLVED, new StreamRecord<>(question.withVector(last.vector())));
+      output.collect(RESOLVED, new StreamRecord<>(Outcome.of(question.withVector(last.vector()))));
       return;
     }
     int partition =
@@ -162,10 +163,7 @@ public final class EntityRouter extends AbstractStreamOperator<PartitionChange>
             : edition.locations().partition(question.entityId());
     if (partition >= 0) {
       output.collect(
-          IN_BASE,
-          new StreamRecord<>(
-              new BaseQuestion(
-                  edition.edition(), partition, question)));
+          IN_BASE, new StreamRecord<>(new BaseQuestion(edition.edition(), partition, question)));
       return;
     }
     String why =
@@ -173,11 +171,10 @@ public final class EntityRouter extends AbstractStreamOperator<PartitionChange>
             ? "index '" + base.index() + "' is being loaded; ask again"
             : "it is not in index '" + base.index() + "'";
     output.collect(
-        Refusals.ANSWERS,
+        RESOLVED,
         new StreamRecord<>(
-            Refusals.error(
-                question.requestId(),
-                "Cannot look up by entity '" + question.entityId() + "': " + why)));
+            new Outcome<>(
+                question, "Cannot look up by entity '" + question.entityId() + "': " + why)));
   }
 
   @Override
@@ -268,9 +265,7 @@ public final class EntityRouter extends AbstractStreamOperator<PartitionChange>
   /** Brings the current key's entity to an edition that was not told of its change. */
   private void bring(String id, RoutedEdition edition) throws Exception {
     EntityState last = state.value();
-    if (last != null
-        && !last.places().has(edition.edition().number())
-        && !edition.covers(last)) {
+    if (last != null && !last.places().has(edition.edition().number()) && !edition.covers(last)) {
       state.update(last.withPlaces(edition.place(id, last, last.places(), this::emit)));
     }
   }

@@ -3,29 +3,41 @@ package io.nearfield.flink.operator;
 import io.nearfield.connect.api.Neighbour;
 import io.nearfield.connect.api.Neighbours;
 import io.nearfield.connect.kafka.LookupAnswer;
+import io.nearfield.flink.message.Announced;
+import io.nearfield.flink.message.Found;
 import io.nearfield.flink.message.MergeState;
+import io.nearfield.flink.message.MergedAnswer;
 import io.nearfield.flink.message.OutgoingMessage;
 import io.nearfield.flink.message.PartialAnswer;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
 
 /**
- * Keyed by lookup: waits for the index partitions that were asked and sends the k nearest of all
- * they found. If one does not answer in time, the answer goes out without it and says so.
+ * Keyed by lookup: waits for the index partitions that were asked and sends the first k of all they
+ * found, for each of the lookup's answers. If one does not answer in time, the answer goes out
+ * without it and says so.
  */
 public final class MergeAnswers
     extends KeyedProcessFunction<String, PartialAnswer, OutgoingMessage> {
 
   private static final long serialVersionUID = 1L;
 
+  /** Complete answers that are to be graded, with what was announced of them. */
+  public static final OutputTag<PartialAnswer> GRADED =
+      new OutputTag<>("graded", PartialAnswer.FORMAT.typeInfo());
+
   private final long timeoutMs;
   private final int maxAnswerBytes;
   private transient ValueState<MergeState> state;
+  private transient LookupMetrics metrics;
 
   /**
    * @param timeoutMs how long partitions are waited for
@@ -41,6 +53,7 @@ public final class MergeAnswers
     state =
         getRuntimeContext()
             .getState(new ValueStateDescriptor<>("merge", MergeState.FORMAT.typeInfo()));
+    metrics = LookupMetrics.register(getRuntimeContext().getMetricGroup());
   }
 
   @Override
@@ -59,7 +72,8 @@ public final class MergeAnswers
     MergeState now = before.plus(part);
     if (now.isComplete()) {
       // All parts are in: nothing can come late, so nothing need be remembered.
-      out.collect(answer(now));
+      out.collect(answer(now, context.timerService().currentProcessingTime()));
+      grade(now, context);
       state.clear();
     } else {
       state.update(now);
@@ -73,11 +87,11 @@ public final class MergeAnswers
     if (now == null) {
       return;
     }
-    if (now.answered() || now.announced() == null) {
+    if (now.answered() || !now.isAnnounced()) {
       state.clear();
       return;
     }
-    out.collect(answer(now));
+    out.collect(answer(now, timestamp));
     state.update(now.done());
     context
         .timerService()
@@ -85,30 +99,59 @@ public final class MergeAnswers
             context.timerService().currentProcessingTime() + 10 * timeoutMs);
   }
 
-  private OutgoingMessage answer(MergeState merged) {
-    List<Neighbour> neighbours =
-        merged.nearest().stream()
-            .map(found -> new Neighbour(found.entityId(), found.distance(), found.attributes()))
-            .toList();
-    String partial = partial(merged, neighbours.size());
+  private void grade(MergeState merged, Context context) {
+    MergedAnswer answer = merged.answers().get(0);
+    if (answer.announced().truths() > 0 && answer.failure() == null) {
+      context.output(
+          GRADED,
+          new PartialAnswer(
+              context.getCurrentKey(), 0, answer.announced(), -1, answer.page(), -1, null));
+    }
+  }
+
+  private OutgoingMessage answer(MergeState merged, long now) {
+    Map<String, Neighbours> each = new LinkedHashMap<>();
+    Announced.Asker asker = null;
+    boolean complete = true;
+    for (MergedAnswer answer : merged.answers().values()) {
+      if (answer.announced() != null) {
+        asker = answer.announced().asker();
+        Neighbours neighbours = neighbours(answer);
+        complete &= neighbours.isComplete();
+        each.put(asker.entityId(), neighbours);
+      }
+    }
+    metrics.answered(asker.askedAt(), now, complete);
     return Refusals.answer(
-        LookupAnswer.of(
-            merged.announced().requestId(), new Neighbours(neighbours, partial, merged.announced().generation())),
+        asker.entityId() == null
+            ? LookupAnswer.of(asker.requestId(), each.get(null))
+            : LookupAnswer.ofEach(asker.requestId(), each),
         maxAnswerBytes);
   }
 
-  private String partial(MergeState merged, int found) {
-    PartialAnswer.Announced asked = merged.announced();
-    if (merged.received() < asked.partitions()) {
-      return (asked.partitions() - merged.received())
+  private Neighbours neighbours(MergedAnswer answer) {
+    List<Found> page = answer.page();
+    return new Neighbours(
+        page.stream()
+            .map(found -> new Neighbour(found.entityId(), found.distance(), found.attributes()))
+            .toList(),
+        partial(answer, page.size()),
+        answer.announced().generation(),
+        answer.everywhere());
+  }
+
+  private String partial(MergedAnswer answer, int found) {
+    Announced asked = answer.announced();
+    if (answer.received() < asked.partitions()) {
+      return (asked.partitions() - answer.received())
           + " of "
           + asked.partitions()
           + " index partitions did not answer within "
           + timeoutMs
           + " ms";
     }
-    if (merged.failure() != null) {
-      return "an index partition could not be searched: " + merged.failure();
+    if (answer.failure() != null) {
+      return "an index partition could not be searched: " + answer.failure();
     }
     if (found < asked.k() && !asked.everything()) {
       return "the probed cells hold only "

@@ -5,17 +5,20 @@ import io.nearfield.connect.api.Lookup;
 import io.nearfield.connect.filter.Filter;
 import io.nearfield.connect.kafka.LookupCodec;
 import io.nearfield.connect.kafka.LookupRequest;
+import io.nearfield.connect.lookup.ChosenAttributes;
 import io.nearfield.flink.message.Question;
 import io.nearfield.flink.message.RawMessage;
 import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
  * Reads lookups and checks all that can be checked without searching. A wrong one is answered with
- * an error; one that does not even name its request goes to the dead letters.
+ * an error; one that does not even name its request goes to the dead letters. One by several
+ * entities is cut into a part for each.
  */
 public final class ParseLookup extends ProcessFunction<RawMessage, Question> {
 
@@ -27,6 +30,7 @@ public final class ParseLookup extends ProcessFunction<RawMessage, Question> {
 
   private final Base base;
   private transient OpenBase open;
+  private transient Counter refused;
 
   public ParseLookup(Base base) {
     this.base = base;
@@ -35,6 +39,7 @@ public final class ParseLookup extends ProcessFunction<RawMessage, Question> {
   @Override
   public void open(OpenContext context) {
     open = OpenBase.lasting(base);
+    refused = getRuntimeContext().getMetricGroup().counter("lookupsRefused");
   }
 
   @Override
@@ -44,12 +49,13 @@ public final class ParseLookup extends ProcessFunction<RawMessage, Question> {
       LookupRequest request = LookupCodec.decode(message.value());
       check(request);
       question =
-          new Question(
+          Question.of(
               message.partition() + "@" + message.offset(),
               request.requestId(),
-              request.lookup(),
-              null);
+              message.timestamp(),
+              request.lookup());
     } catch (IllegalArgumentException | IncompatibleException e) {
+      refused.inc();
       Optional<String> requestId = LookupCodec.requestId(message.value());
       if (requestId.isPresent()) {
         context.output(Refusals.ANSWERS, Refusals.error(requestId.get(), Refusals.message(e)));
@@ -60,22 +66,15 @@ public final class ParseLookup extends ProcessFunction<RawMessage, Question> {
       }
       return;
     }
-    if (question.entityId() != null) {
+    if (question.lookup().query() instanceof Lookup.ByEntities by) {
+      for (int part = 0; part < by.ids().size(); part++) {
+        context.output(BY_ENTITY, question.withPart(part));
+      }
+    } else if (question.entityId() != null) {
       context.output(BY_ENTITY, question);
     } else {
       out.collect(question);
     }
-  }
-
-  private static boolean supported(Lookup lookup) {
-    return lookup.extent().radius() == null
-        && lookup.extent().offset() == 0
-        && lookup.order() == Lookup.Order.NEAREST
-        && lookup.scope().ids() == null
-        && lookup.attributes() == null
-        && !(lookup.query() instanceof Lookup.ByEntities)
-        && !(lookup.query() instanceof Lookup.ByBits)
-        && !(lookup.query() instanceof Lookup.ByDocument);
   }
 
   private void check(LookupRequest request) {
@@ -83,10 +82,7 @@ public final class ParseLookup extends ProcessFunction<RawMessage, Question> {
     if (lookup.scope().filter() != null) {
       Filter.parse(lookup.scope().filter(), open.columns());
     }
-    if (!supported(lookup)) {
-      throw new IncompatibleException(
-          "Cannot look up by radius, page, order, view, several entities or documents live");
-    }
+    var unused = ChosenAttributes.of(lookup.attributes(), open.columns().keySet());
     if (request.model() != null && !request.model().equals(open.generation().model().hash())) {
       throw new IncompatibleException(
           "Cannot compare a vector of model "

@@ -1,5 +1,6 @@
 package io.nearfield.flink.operator;
 
+import io.nearfield.connect.lookup.Admission;
 import io.nearfield.flink.message.DeltaEntry;
 import io.nearfield.flink.message.Edition;
 import io.nearfield.flink.message.Marker;
@@ -23,6 +24,7 @@ import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
 
 /**
  * Keyed by edition and index partition: holds the entries and searches them. The base's entries are
@@ -39,6 +41,9 @@ public final class PartitionOperator extends AbstractStreamOperator<PartialAnswe
 
   private static final long serialVersionUID = 1L;
 
+  /** What is true, for the canary. */
+  public static final OutputTag<PartialAnswer> TRUTHS = TruthSearches.TRUTHS;
+
   private static final String DELTA = "delta";
   private static final long STEP_MS = 20;
   private static final long FIGURES_MS = 60_000;
@@ -47,6 +52,7 @@ public final class PartitionOperator extends AbstractStreamOperator<PartialAnswe
   private final LiveMemory memory;
   private transient OwnKeys own;
   private transient Background background;
+  private transient TruthSearches truths;
   private transient Board board;
   private transient CellBoard cells;
   private transient ServingState serving;
@@ -74,6 +80,7 @@ public final class PartitionOperator extends AbstractStreamOperator<PartialAnswe
     super.open();
     own = OwnKeys.of(getRuntimeContext().getTaskInfo());
     background = new Background("nearfield-load");
+    truths = new TruthSearches();
     board = Board.of(getRuntimeContext(), base.index());
     delta =
         getRuntimeContext()
@@ -143,11 +150,13 @@ public final class PartitionOperator extends AbstractStreamOperator<PartialAnswe
     if (background != null) {
       background.close();
     }
+    if (truths != null) {
+      truths.close();
+    }
     if (held != null) {
       held.values()
           .forEach(
-              edition ->
-                  edition.partitions().forEach(partition -> withdraw(edition, partition)));
+              edition -> edition.partitions().forEach(partition -> withdraw(edition, partition)));
     }
     super.close();
   }
@@ -160,6 +169,7 @@ public final class PartitionOperator extends AbstractStreamOperator<PartialAnswe
 
   @Override
   public void processElement1(StreamRecord<PartitionChange> record) throws Exception {
+    handOnTruths();
     PartitionChange change = record.getValue();
     if (change.marker() != null) {
       router(change.partition(), change.marker());
@@ -219,8 +229,7 @@ public final class PartitionOperator extends AbstractStreamOperator<PartialAnswe
     HeldEdition next = new HeldEdition(marker.edition(), marker.token());
     long heldBytes = PartitionMetrics.bytes(held.values());
     next.load(
-        background.submit(
-            () -> HeldEdition.load(base, marker.edition(), own, memory, heldBytes)));
+        background.submit(() -> HeldEdition.load(base, marker.edition(), own, memory, heldBytes)));
     held.put(latest, next);
     stepSoon();
   }
@@ -289,6 +298,7 @@ public final class PartitionOperator extends AbstractStreamOperator<PartialAnswe
 
   @Override
   public void processElement2(StreamRecord<PartitionLookup> record) throws Exception {
+    handOnTruths();
     PartitionLookup lookup = record.getValue();
     HeldEdition edition = held.get(lookup.edition());
     if (lookup.marker() != null) {
@@ -297,27 +307,36 @@ public final class PartitionOperator extends AbstractStreamOperator<PartialAnswe
     }
     HeldPartition partition = edition == null ? null : edition.partition(lookup.partition());
     if (partition == null || partition.index() == null) {
-      output.collect(failed(lookup, "it is being loaded; ask again"));
+      if (lookup.part() != PartitionLookup.CANARY) {
+        output.collect(failed(lookup, "it is being loaded; ask again"));
+      }
       return;
     }
     try {
-      output.collect(
-          new StreamRecord<>(
-              new PartialAnswer(
-                  lookup.ticket(),
-                  null,
-                  lookup.partition(),
-                  edition.search().search(partition.index(), lookup),
-                  null)));
+      Admission admission = edition.search().admission(lookup.terms());
+      if (lookup.part() == PartitionLookup.CANARY) {
+        truths.ask(partition.index(), lookup, admission);
+      } else {
+        PartialAnswer found = SearchEntries.search(partition.index(), lookup, admission);
+        output.collect(new StreamRecord<>(found));
+      }
     } catch (RuntimeException e) {
       LOG.warn("Index partition {} could not be searched", lookup.partition(), e);
       output.collect(failed(lookup, Refusals.message(e)));
     }
   }
 
+  /** Hands on what the canary's thread has found since. */
+  private void handOnTruths() {
+    PartialAnswer truth = truths.poll();
+    while (truth != null) {
+      output.collect(TRUTHS, new StreamRecord<>(truth));
+      truth = truths.poll();
+    }
+  }
+
   private static StreamRecord<PartialAnswer> failed(PartitionLookup lookup, String why) {
-    return new StreamRecord<>(
-        new PartialAnswer(lookup.ticket(), null, lookup.partition(), List.of(), why));
+    return new StreamRecord<>(PartialAnswer.failed(lookup, why));
   }
 
   /** A prober asks a partition nothing more; when all have said so it goes. */

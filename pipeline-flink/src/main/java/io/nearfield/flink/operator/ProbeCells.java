@@ -1,16 +1,20 @@
 package io.nearfield.flink.operator;
 
 import io.nearfield.connect.api.Lookup;
+import io.nearfield.flink.CanaryOptions;
+import io.nearfield.flink.message.Announced;
 import io.nearfield.flink.message.EditionEvent;
 import io.nearfield.flink.message.Marker;
 import io.nearfield.flink.message.Outcome;
 import io.nearfield.flink.message.PartialAnswer;
 import io.nearfield.flink.message.PartitionLookup;
 import io.nearfield.flink.message.Question;
+import io.nearfield.flink.message.Terms;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
@@ -22,8 +26,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Names the cells nearest to a question and sends it to the index partitions that hold them, each
- * with its own cells. A filtered or exact question goes to all cells: no one knows beforehand where
- * the k that pass the filter lie.
+ * with its own cells. A question that is filtered, exact, by radius or for the farthest goes to all
+ * cells: no one knows beforehand where those that answer lie. For some, the truth is asked for too.
  *
  * <p>A question is asked of one edition as a whole. The second input says which: when it names
  * another, the partitions of the one before are told that this subtask asks them nothing more.
@@ -41,13 +45,20 @@ public final class ProbeCells
       new OutputTag<>("announced", PartialAnswer.FORMAT.typeInfo());
 
   private final Base base;
+  private final CanaryOptions canaryOptions;
+  private transient Canary canary;
+  private transient Counter failed;
   private transient OwnKeys own;
   private transient ServingState serving;
   private transient ProberSwap swap;
   private transient OpenBase open; // null while the edition cannot be opened
 
-  public ProbeCells(Base base) {
+  /**
+   * @param canary which answers are graded
+   */
+  public ProbeCells(Base base, CanaryOptions canary) {
     this.base = base;
+    this.canaryOptions = canary;
   }
 
   @Override
@@ -62,6 +73,8 @@ public final class ProbeCells
 
   @Override
   public void open(OpenContext context) {
+    canary = new Canary(canaryOptions);
+    failed = getRuntimeContext().getMetricGroup().counter("lookupsFailed");
     own = OwnKeys.of(getRuntimeContext().getTaskInfo());
     swap = new ProberSwap(base, own, Board.of(getRuntimeContext(), base.index()));
     try {
@@ -79,8 +92,7 @@ public final class ProbeCells
   }
 
   @Override
-  public void processElement2(
-      EditionEvent event, Context context, Collector<PartitionLookup> out) {
+  public void processElement2(EditionEvent event, Context context, Collector<PartitionLookup> out) {
     switch (event.step()) {
       case PREPARE -> swap.prepare(event);
       case SERVE -> {
@@ -111,49 +123,75 @@ public final class ProbeCells
       Outcome<Question> outcome, Context context, Collector<PartitionLookup> out) {
     Question question = outcome.value();
     if (outcome.failed() || open == null) {
+      failed.inc();
       context.output(
           Refusals.ANSWERS,
-          Refusals.error(
-              question.requestId(), outcome.failed() ? outcome.failure() : loading()));
+          Refusals.error(question.requestId(), outcome.failed() ? outcome.failure() : loading()));
       return;
     }
+    ask(question, context, out);
+  }
+
+  private void ask(Question question, Context context, Collector<PartitionLookup> out) {
     Lookup lookup = question.lookup();
     int cells = open.trained().cells();
     int nprobe =
         lookup.effort().nprobe() > 0 ? lookup.effort().nprobe() : open.generation().nprobe();
-    boolean everything =
-        lookup.scope().filter() != null || lookup.effort().exact() || nprobe >= cells;
-    Map<Integer, int[]> byPartition =
-        everything ? allPartitions() : byPartition(open.trained().probe(question.vector(), nprobe));
-    context.output(
-        ANNOUNCED,
-        PartialAnswer.announce(
-            question.ticket(),
-            new PartialAnswer.Announced(
-                question.requestId(),
-                byPartition.size(),
-                lookup.extent().k(),
-                everything,
-                serving.edition().generation())));
     int rerankFactor =
         lookup.effort().rerankFactor() >= 0
             ? lookup.effort().rerankFactor()
             : open.generation().rerankFactor();
+    Terms terms = Terms.of(lookup, question.excluded(), rerankFactor);
+    boolean everything =
+        !lookup.scope().isAll() || SearchEntries.isExhaustive(terms) || nprobe >= cells;
+    Map<Integer, int[]> byPartition =
+        everything ? allPartitions() : byPartition(open.trained().probe(question.vector(), nprobe));
+    int truths = isGraded(question, terms, context) ? open.partitionsWithCells().length : 0;
+    int part = Math.max(0, question.part());
+    context.output(
+        ANNOUNCED,
+        PartialAnswer.announce(
+            question.ticket(),
+            part,
+            new Announced(
+                Announced.Asker.of(question),
+                byPartition.size(),
+                lookup.extent().k(),
+                lookup.extent().offset(),
+                lookup.order(),
+                everything,
+                serving.edition().generation(),
+                truths)));
     byPartition.forEach(
-        (partition, itsCells) ->
-            out.collect(
-                new PartitionLookup(
-                    serving.edition().number(),
-                    null,
-                    question.ticket(),
-                    partition,
-                    itsCells,
-                    question.vector(),
-                    lookup.extent().k(),
-                    rerankFactor,
-                    lookup.effort().exact(),
-                    lookup.scope().filter(),
-                    question.entityId())));
+        (partition, itsCells) -> out.collect(lookup(question, part, partition, itsCells, terms)));
+    if (truths > 0) {
+      Terms exact = terms.asTruth();
+      allPartitions()
+          .forEach(
+              (partition, all) ->
+                  out.collect(lookup(question, PartitionLookup.CANARY, partition, all, exact)));
+    }
+  }
+
+  /** The truth is known already where everything is compared; later pages are not graded. */
+  private boolean isGraded(Question question, Terms terms, Context context) {
+    return !SearchEntries.isExhaustive(terms)
+        && question.answers() == 1
+        && question.lookup().extent().offset() == 0
+        && canary.takes(question.ticket(), context.timerService().currentProcessingTime());
+  }
+
+  private PartitionLookup lookup(
+      Question question, int part, int partition, int[] cells, Terms terms) {
+    return new PartitionLookup(
+        serving.edition().number(),
+        null,
+        question.ticket(),
+        part,
+        partition,
+        cells,
+        question.vector(),
+        terms);
   }
 
   private String loading() {
