@@ -44,6 +44,16 @@ class WireFormatTest {
           "t",
           Instant.parse("2026-01-31T12:00:00.000000001Z"));
   private static final float[] VECTOR = {1.5f, -0.0f, Float.MAX_VALUE};
+  private static final Terms TERMS =
+      new Terms(
+          5,
+          Radius.atMost(0.5),
+          Lookup.Order.FARTHEST,
+          new Lookup.Scope("a = 1", Set.of("e")),
+          Set.of("f"),
+          6,
+          false,
+          List.of("a"));
 
   private static final EntityState STATE =
       new EntityState(1, 2, new Origin(3, 4), 5, VECTOR, ATTRIBUTES, Places.NONE.with(6, 7));
@@ -88,18 +98,35 @@ class WireFormatTest {
     assertComesBack(PartitionChange.FORMAT, PartitionChange.removal(7, 1, "e", 2, true));
     assertComesBack(
         PartitionLookup.FORMAT,
+        new PartitionLookup(7, null, "0@1", 1, 2, new int[] {3, 4}, VECTOR, TERMS));
+    assertComesBack(
+        PartitionLookup.FORMAT,
         new PartitionLookup(
-            7, null, "0@1", 2, new int[] {3, 4}, VECTOR, 5, 6, true, "a = 1", null));
+            7,
+            null,
+            "0@1",
+            PartitionLookup.CANARY,
+            2,
+            PartitionLookup.ALL_CELLS,
+            VECTOR,
+            TERMS.asTruth()));
     assertComesBack(OutgoingMessage.FORMAT, new OutgoingMessage(null, new byte[] {1}));
     assertComesBack(EntityState.FORMAT, STATE);
     assertComesBack(EntityState.FORMAT, EntityState.of(change, VECTOR, 5));
     assertComesBack(EntityMessage.FORMAT, EntityMessage.of(change));
     assertComesBack(DeltaEntry.FORMAT, new DeltaEntry(1, true, 2, null, null, Map.of()));
-    PartialAnswer.Announced announced = new PartialAnswer.Announced("r", 2, 10, true, 3);
+    Announced announced =
+        new Announced(
+            new Announced.Asker("r", 9, 2, "e"), 2, 10, 20, Lookup.Order.FARTHEST, true, 3, 4);
     List<Found> found = List.of(new Found("e", 0.5f, -1, ATTRIBUTES));
-    assertComesBack(PartialAnswer.FORMAT, PartialAnswer.announce("0@1", announced));
-    assertComesBack(PartialAnswer.FORMAT, new PartialAnswer("0@1", null, 3, found, "why"));
-    assertComesBack(MergeState.FORMAT, new MergeState(announced, true, 1, found, null));
+    assertComesBack(PartialAnswer.FORMAT, PartialAnswer.announce("0@1", 1, announced));
+    assertComesBack(PartialAnswer.FORMAT, new PartialAnswer("0@1", 1, null, 3, found, 17, "why"));
+    MergedAnswer answer = new MergedAnswer(announced, 1, found, 17, null);
+    assertComesBack(MergeState.FORMAT, new MergeState(true, Map.of(0, answer)));
+    assertComesBack(
+        MergeState.FORMAT, new MergeState(false, Map.of(0, MergedAnswer.EMPTY, 1, answer)));
+    assertComesBack(PartVector.FORMAT, new PartVector(VECTOR, null));
+    assertComesBack(PartVector.FORMAT, new PartVector(null, "why"));
   }
 
   @Test
@@ -114,7 +141,7 @@ class WireFormatTest {
             new Lookup.ByText("t"),
             new Lookup.ByImage(new byte[] {1}),
             new Lookup.ByDocument(new byte[] {1}, "text/html"))) {
-      Question question = new Question("0@1", "r", Lookup.of(query, 3), VECTOR);
+      Question question = new Question("0@1", "r", 5, Lookup.of(query, 3), 1, VECTOR);
       assertComesBack(Question.FORMAT, question);
       assertComesBack(Outcome.QUESTION_FORMAT, Outcome.of(question));
     }
@@ -135,10 +162,9 @@ class WireFormatTest {
             new Lookup.Scope("a = 1", Set.of("e")),
             new Lookup.Effort(4, 5, true),
             List.of("a"));
-    assertComesBack(Question.FORMAT, new Question("0@1", "r", lookup, null));
+    assertComesBack(Question.FORMAT, Question.of("0@1", "r", 5, lookup));
     assertComesBack(
-        Question.FORMAT,
-        new Question("0@1", "r", lookup.within(Set.of()).returning(List.of()), null));
+        Question.FORMAT, Question.of("0@1", "r", 5, lookup.within(Set.of()).returning(List.of())));
   }
 
   @Test
@@ -161,7 +187,7 @@ class WireFormatTest {
             .with(new Lookup.Effort(4, 5, true));
     assertThat(read(Question.FORMAT, out.getCopyOfBuffer()))
         .usingRecursiveComparison()
-        .isEqualTo(new Question("0@1", "r", lookup, VECTOR));
+        .isEqualTo(Question.of("0@1", "r", -1, lookup).withVector(VECTOR));
   }
 
   @Test
@@ -177,15 +203,13 @@ class WireFormatTest {
   void editionsAndTheStepsOfTheirSwapComeBack() throws IOException {
     Edition edition = new Edition(2, 3, 4, 5, CoveredOffsets.of(Map.of(0, 17L, 1, 4L)));
     assertComesBack(Edition.FORMAT, edition);
-    assertComesBack(
-        EditionEvent.FORMAT, new EditionEvent(EditionEvent.Step.RETIRE, edition, -1));
+    assertComesBack(EditionEvent.FORMAT, new EditionEvent(EditionEvent.Step.RETIRE, edition, -1));
     for (Marker.Kind kind : Marker.Kind.values()) {
       Marker marker = new Marker(kind, edition, 9, 1, 2);
       assertComesBack(PartitionChange.FORMAT, PartitionChange.marker(3, marker));
       assertComesBack(PartitionLookup.FORMAT, PartitionLookup.marker(3, marker));
     }
-    Question question =
-        new Question("0@1", "r", Lookup.of(new Lookup.ByEntity("e"), 3), null);
+    Question question = Question.of("0@1", "r", 5, Lookup.of(new Lookup.ByEntity("e"), 3));
     assertComesBack(BaseQuestion.FORMAT, new BaseQuestion(edition, 3, question));
     assertComesBack(EntityMessage.FORMAT, EntityMessage.of(question));
   }
@@ -215,13 +239,7 @@ class WireFormatTest {
         write(
             EntityState.FORMAT,
             new EntityState(
-                1,
-                2,
-                new Origin(3, 4),
-                5,
-                new float[] {1},
-                Map.of(),
-                Places.NONE.with(6, 7)));
+                1, 2, new Origin(3, 4), 5, new float[] {1}, Map.of(), Places.NONE.with(6, 7)));
     assertThat(bytes)
         .containsExactly(
             2, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 4,

@@ -8,11 +8,13 @@ import io.nearfield.flink.local.SmallIndex;
 import io.nearfield.flink.message.EditionEvent;
 import io.nearfield.flink.message.EntityChange;
 import io.nearfield.flink.message.EntityMessage;
+import io.nearfield.flink.message.Outcome;
 import io.nearfield.flink.message.PartitionChange;
 import io.nearfield.flink.message.Question;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -135,13 +137,15 @@ class EntityRouterTest {
       send(harness, question("e-2"));
       send(harness, question("e-1"));
       send(harness, question("nobody"));
-      assertThat(harness.getSideOutput(EntityRouter.RESOLVED))
-          .singleElement()
-          .satisfies(r -> assertThat(r.getValue().vector()).isEqualTo(change.vector()));
+      List<Outcome<Question>> resolved =
+          harness.getSideOutput(EntityRouter.RESOLVED).stream().map(r -> r.getValue()).toList();
+      assertThat(resolved).hasSize(3);
+      assertThat(resolved.get(0).value().vector()).isEqualTo(change.vector());
+      assertThat(resolved.get(1).failure()).contains("'e-1'", "not in index");
+      assertThat(resolved.get(2).failure()).contains("'nobody'", "not in index");
       assertThat(harness.getSideOutput(EntityRouter.IN_BASE))
           .singleElement()
           .satisfies(r -> assertThat(r.getValue().question().entityId()).isEqualTo("e-2"));
-      assertThat(harness.getSideOutput(Refusals.ANSWERS)).hasSize(2);
     }
   }
 
@@ -182,6 +186,6 @@ class EntityRouterTest {
   }
 
   private static Question question(String id) {
-    return new Question("0@1", "r", Lookup.of(new Lookup.ByEntity(id), 3), null);
+    return Question.of("0@1", "r", 1, Lookup.of(new Lookup.ByEntity(id), 3));
   }
 }

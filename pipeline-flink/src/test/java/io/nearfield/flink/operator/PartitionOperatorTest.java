@@ -3,6 +3,7 @@ package io.nearfield.flink.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nearfield.connect.api.Lookup;
 import io.nearfield.connect.api.NearfieldException;
 import io.nearfield.connect.iceberg.CoveredOffsets;
 import io.nearfield.connect.iceberg.LakeOptions;
@@ -14,12 +15,14 @@ import io.nearfield.flink.message.Marker.Kind;
 import io.nearfield.flink.message.PartialAnswer;
 import io.nearfield.flink.message.PartitionChange;
 import io.nearfield.flink.message.PartitionLookup;
+import io.nearfield.flink.message.Terms;
 import io.nearfield.index.TrainedIndex;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -101,7 +104,14 @@ class PartitionOperatorTest {
           .containsExactly("a", "b");
       harness.processElement2(
           new PartitionLookup(
-              1, null, "0@1", partition, cells(), vector, 1_000, 10, false, "n > 0", "a"),
+              1,
+              null,
+              "0@1",
+              0,
+              partition,
+              cells(),
+              vector,
+              terms(new Lookup.Scope("n > 0", null), Set.of("a"))),
           0);
       assertThat(last(harness.extractOutputValues()).found())
           .extracting(Found::entityId)
@@ -161,8 +171,7 @@ class PartitionOperatorTest {
       assertThat(last(harness.extractOutputValues()).failure()).isNull();
       for (int partition = 0; partition < SmallIndex.PARTITIONS; partition++) {
         harness.processElement2(
-            PartitionLookup.marker(
-                partition, new Marker(Kind.CLOSE, base.firstEdition(), 9, 0, 1)),
+            PartitionLookup.marker(partition, new Marker(Kind.CLOSE, base.firstEdition(), 9, 0, 1)),
             0);
       }
       harness.processElement2(lookup(0, null), 0);
@@ -241,7 +250,18 @@ class PartitionOperatorTest {
   private PartitionLookup lookup(int edition, int partition, String filter) {
     int[] all = PartitionLookup.ALL_CELLS;
     return new PartitionLookup(
-        edition, null, "0@1", partition, all, vector, 1_000, 10, false, filter, null);
+        edition,
+        null,
+        "0@1",
+        0,
+        partition,
+        all,
+        vector,
+        terms(new Lookup.Scope(filter, null), Set.of()));
+  }
+
+  private static Terms terms(Lookup.Scope scope, Set<String> excluded) {
+    return new Terms(1_000, null, Lookup.Order.NEAREST, scope, excluded, 10, false, null);
   }
 
   private static int[] cells() {
@@ -250,7 +270,17 @@ class PartitionOperatorTest {
 
   private PartitionChange upsert(int partition, int cell, String id, long n) {
     return new PartitionChange(
-        1, partition, null, id, n, false, false, cell, trained.encode(vector, cell), vector, Map.of("n", n));
+        1,
+        partition,
+        null,
+        id,
+        n,
+        false,
+        false,
+        cell,
+        trained.encode(vector, cell),
+        vector,
+        Map.of("n", n));
   }
 
   private static PartialAnswer last(List<PartialAnswer> answers) {
