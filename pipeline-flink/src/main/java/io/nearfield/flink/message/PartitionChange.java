@@ -20,6 +20,7 @@ import org.apache.flink.core.memory.DataOutputView;
  * @param code its code
  * @param vector prepared for the metric
  * @param attributes the filter columns
+ * @param sentAt the timestamp of the change's message, in milliseconds; -1 if it is told again
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, arrays are never changed
 public record PartitionChange(
@@ -33,12 +34,13 @@ public record PartitionChange(
     int cell,
     byte[] code,
     float[] vector,
-    Map<String, Object> attributes) {
+    Map<String, Object> attributes,
+    long sentAt) {
 
   /**
    * Version 1: edition int, partition int, whether a marker boolean (and kind byte, edition, token
    * long, sender int, senders int), entityId string, version long, removed boolean, inBase boolean,
-   * cell int, code bytes, vector floats, attributes attributes.
+   * cell int, code bytes, vector floats, attributes attributes, sentAt long.
    */
   public static final WireFormat<PartitionChange> FORMAT = new Format();
 
@@ -46,7 +48,24 @@ public record PartitionChange(
   public static PartitionChange removal(
       int edition, int partition, String entityId, long version, boolean inBase) {
     return new PartitionChange(
-        edition, partition, null, entityId, version, true, inBase, -1, null, null, Map.of());
+        edition, partition, null, entityId, version, true, inBase, -1, null, null, Map.of(), -1);
+  }
+
+  /** The same with the time at which the change was sent. */
+  public PartitionChange sentAt(long time) {
+    return new PartitionChange(
+        edition,
+        partition,
+        marker,
+        entityId,
+        version,
+        removed,
+        inBase,
+        cell,
+        code,
+        vector,
+        attributes,
+        time);
   }
 
   /** A step of a swap. */
@@ -62,7 +81,8 @@ public record PartitionChange(
         -1,
         null,
         null,
-        Map.of());
+        Map.of(),
+        -1);
   }
 
   /** See {@link Edition#key}. */
@@ -90,6 +110,7 @@ public record PartitionChange(
       Wire.writeBytes(value.code, out);
       Wire.writeFloats(value.vector, out);
       Wire.writeAttributes(value.attributes, out);
+      out.writeLong(value.sentAt);
     }
 
     @Override
@@ -105,7 +126,8 @@ public record PartitionChange(
           in.readInt(),
           Wire.readBytes(in),
           Wire.readFloats(in),
-          Wire.readAttributes(in));
+          Wire.readAttributes(in),
+          in.readLong());
     }
   }
 }

@@ -145,7 +145,8 @@ public final class EntityRouter extends AbstractStreamOperator<PartitionChange>
     EntityState now = EntityState.of(change, prepared, at);
     Places places = last == null ? Places.NONE : last.places().only(held::containsKey);
     for (RoutedEdition edition : held.values()) {
-      places = edition.place(change.entityId(), now, places, this::emit);
+      places =
+          edition.place(change.entityId(), now, places, told -> emit(told.sentAt(change.sentAt())));
     }
     state.update(now.withPlaces(places));
   }

@@ -4,10 +4,14 @@ import io.nearfield.index.search.CellFigures;
 import io.nearfield.index.search.PartitionIndex;
 import java.util.Collection;
 import java.util.function.ToLongFunction;
+import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
 
 /** What a subtask holds in memory, over all editions. Read by the metrics' threads. */
 final class PartitionMetrics {
+
+  private static final int FRESHNESS_WINDOW = 2_000;
 
   private PartitionMetrics() {}
 
@@ -24,6 +28,11 @@ final class PartitionMetrics {
     group.gauge("entryBytes", () -> bytes(held));
     group.gauge("memoryLimitBytes", memory::limit);
     group.gauge("editionsHeld", held::size);
+  }
+
+  /** From the timestamp of a change's message until lookups see it, over the last changes. */
+  static Histogram freshness(MetricGroup group) {
+    return group.histogram("freshnessMs", new DescriptiveStatisticsHistogram(FRESHNESS_WINDOW));
   }
 
   static long bytes(Collection<HeldEdition> held) {

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.metrics.Histogram;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
@@ -52,6 +53,7 @@ public final class PartitionOperator extends AbstractStreamOperator<PartialAnswe
   private final LiveMemory memory;
   private transient OwnKeys own;
   private transient Background background;
+  private transient Histogram freshness;
   private transient TruthSearches truths;
   private transient Board board;
   private transient CellBoard cells;
@@ -89,6 +91,7 @@ public final class PartitionOperator extends AbstractStreamOperator<PartialAnswe
     held = new ConcurrentSkipListMap<>();
     latest = serving.edition().number();
     PartitionMetrics.register(getMetricGroup(), held.values(), memory);
+    freshness = PartitionMetrics.freshness(getMetricGroup());
     forgetOthers();
     openServing();
     cells = CellBoard.of(getRuntimeContext(), base.index());
@@ -191,6 +194,10 @@ public final class PartitionOperator extends AbstractStreamOperator<PartialAnswe
     partition.setChanges(partition.changes() + (kept ? 1 : 0) - (known ? 1 : 0));
     if (partition.index() != null) {
       Entry.put(partition.index(), change.entityId(), entry);
+      if (change.sentAt() >= 0) {
+        long now = getProcessingTimeService().getCurrentProcessingTime();
+        freshness.update(Math.max(0, now - change.sentAt()));
+      }
     }
   }
 

@@ -88,7 +88,8 @@ final class RoutedEdition {
               cell,
               open.trained().encode(now.vector(), cell),
               now.vector(),
-              kept(now.attributes())));
+              kept(now.attributes()),
+              -1));
     }
     if (from >= 0 && from != to) {
       out.accept(PartitionChange.removal(number, from, id, now.version(), from == inBase));

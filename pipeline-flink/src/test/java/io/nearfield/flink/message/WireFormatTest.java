@@ -94,7 +94,7 @@ class WireFormatTest {
     assertComesBack(
         PartitionChange.FORMAT,
         new PartitionChange(
-            7, 1, null, "e", 2, false, true, 3, new byte[] {4}, VECTOR, ATTRIBUTES));
+            7, 1, null, "e", 2, false, true, 3, new byte[] {4}, VECTOR, ATTRIBUTES, 8));
     assertComesBack(PartitionChange.FORMAT, PartitionChange.removal(7, 1, "e", 2, true));
     assertComesBack(
         PartitionLookup.FORMAT,

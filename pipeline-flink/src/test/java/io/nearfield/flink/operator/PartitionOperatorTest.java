@@ -143,7 +143,8 @@ class PartitionOperatorTest {
               cell,
               open.trained().encode(vector, cell),
               vector,
-              Map.of("n", 5L)),
+              Map.of("n", 5L),
+              1),
           0);
       harness.processElement2(lookup(2, home, null), 0);
       assertThat(last(harness.extractOutputValues()).failure()).contains("is being loaded");
@@ -280,7 +281,8 @@ class PartitionOperatorTest {
         cell,
         trained.encode(vector, cell),
         vector,
-        Map.of("n", n));
+        Map.of("n", n),
+        1);
   }
 
   private static PartialAnswer last(List<PartialAnswer> answers) {
