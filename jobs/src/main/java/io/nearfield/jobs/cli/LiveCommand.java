@@ -79,6 +79,8 @@ final class LiveCommand implements Callable<Integer> {
 
   @Mixin private LiveStateFlags state;
 
+  @Mixin private LiveWatchFlags watch;
+
   @Option(
       names = "--while-stdin-open",
       hidden = true,
@@ -107,7 +109,8 @@ final class LiveCommand implements Callable<Integer> {
             .withBrokerPort(port)
             .withParallelism(parallelism)
             .withCheckpointInterval(Duration.ofMillis(checkpointInterval))
-            .withState(state.options(parallelism));
+            .withState(state.options(parallelism))
+            .withWatch(watch.options());
     new LiveRun(options, root.console(), root.json(), whileStdinOpen).run();
     return ExitStatus.OK;
   }

@@ -40,11 +40,20 @@ final class LocalCluster implements AutoCloseable {
     this.restoredFrom = restoredFrom;
   }
 
-  static LocalCluster submit(LiveOptions options) {
+  /**
+   * @param metricsPort where Prometheus fetches metrics, or 0 for nowhere
+   */
+  static LocalCluster submit(LiveOptions options, int metricsPort) {
     Configuration configuration = new Configuration();
     configuration.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
     configuration.set(RestOptions.ADDRESS, "127.0.0.1");
     configuration.set(RestOptions.BIND_PORT, "0");
+    if (metricsPort > 0) {
+      configuration.setString(
+          "metrics.reporter.prom.factory.class",
+          "org.apache.flink.metrics.prometheus.PrometheusReporterFactory");
+      configuration.setString("metrics.reporter.prom.port", Integer.toString(metricsPort));
+    }
     StreamExecutionEnvironment env = new StreamExecutionEnvironment(configuration);
     LiveJob.deleteStaleCheckpoints(options);
     String checkpoints = LiveJob.define(env, options);

@@ -54,7 +54,7 @@ public final class LocalLive implements AutoCloseable {
       kafka = LocalKafka.of(options);
       LiveOptions live = liveOptions(options, kafka.bootstrapServers());
       TopicSetup.ensure(kafka.bootstrapServers(), live.topics());
-      LocalCluster cluster = LocalCluster.submit(live);
+      LocalCluster cluster = LocalCluster.submit(live, options.watch().metricsPort());
       LOG.info("Live job of index {} started at {}", options.index(), kafka.bootstrapServers());
       return new LocalLive(cluster, kafka, lock);
     } catch (RuntimeException e) {
@@ -140,6 +140,7 @@ public final class LocalLive implements AutoCloseable {
     return LiveOptions.of(options.lake(), options.index(), bootstrapServers)
         .withParallelism(options.parallelism())
         .withCheckpointInterval(options.checkpointInterval())
-        .withState(options.state());
+        .withState(options.state())
+        .withCanary(options.watch().canary());
   }
 }

@@ -2,6 +2,7 @@ package io.nearfield.flink.local;
 
 import io.nearfield.connect.api.IndexRef;
 import io.nearfield.connect.iceberg.LakeOptions;
+import io.nearfield.flink.CanaryOptions;
 import io.nearfield.flink.StateOptions;
 import java.time.Duration;
 
@@ -15,6 +16,7 @@ import java.time.Duration;
  * @param parallelism subtasks of every operator
  * @param checkpointInterval time between checkpoints
  * @param state how state and entries are kept
+ * @param watch how it is watched
  */
 public record LocalLiveOptions(
     LakeOptions lake,
@@ -23,36 +25,77 @@ public record LocalLiveOptions(
     int brokerPort,
     int parallelism,
     Duration checkpointInterval,
-    StateOptions state) {
+    StateOptions state,
+    Watch watch) {
+
+  /**
+   * How a job is watched.
+   *
+   * @param canary how it grades its own answers
+   * @param metricsPort where Prometheus fetches its metrics, or 0 for nowhere
+   */
+  public record Watch(CanaryOptions canary, int metricsPort) {
+
+    /** Graded as usual, fetched by nobody. */
+    public static Watch defaults() {
+      return new Watch(CanaryOptions.defaults(), 0);
+    }
+  }
 
   /** A broker of its own on a free port, parallelism 2, a checkpoint every five seconds. */
   public static LocalLiveOptions of(LakeOptions lake, IndexRef index) {
     return new LocalLiveOptions(
-        lake, index, null, 0, 2, Duration.ofSeconds(5), StateOptions.defaults());
+        lake, index, null, 0, 2, Duration.ofSeconds(5), StateOptions.defaults(), Watch.defaults());
   }
 
   public LocalLiveOptions withBootstrapServers(String servers) {
     return new LocalLiveOptions(
-        lake, index, servers, brokerPort, parallelism, checkpointInterval, state);
+        lake, index, servers, brokerPort, parallelism, checkpointInterval, state, watch);
   }
 
   public LocalLiveOptions withBrokerPort(int port) {
     return new LocalLiveOptions(
-        lake, index, bootstrapServers, port, parallelism, checkpointInterval, state);
+        lake, index, bootstrapServers, port, parallelism, checkpointInterval, state, watch);
   }
 
   public LocalLiveOptions withParallelism(int newParallelism) {
     return new LocalLiveOptions(
-        lake, index, bootstrapServers, brokerPort, newParallelism, checkpointInterval, state);
+        lake,
+        index,
+        bootstrapServers,
+        brokerPort,
+        newParallelism,
+        checkpointInterval,
+        state,
+        watch);
   }
 
   public LocalLiveOptions withCheckpointInterval(Duration newInterval) {
     return new LocalLiveOptions(
-        lake, index, bootstrapServers, brokerPort, parallelism, newInterval, state);
+        lake, index, bootstrapServers, brokerPort, parallelism, newInterval, state, watch);
   }
 
   public LocalLiveOptions withState(StateOptions newState) {
     return new LocalLiveOptions(
-        lake, index, bootstrapServers, brokerPort, parallelism, checkpointInterval, newState);
+        lake,
+        index,
+        bootstrapServers,
+        brokerPort,
+        parallelism,
+        checkpointInterval,
+        newState,
+        watch);
+  }
+
+  public LocalLiveOptions withWatch(Watch newWatch) {
+    return new LocalLiveOptions(
+        lake,
+        index,
+        bootstrapServers,
+        brokerPort,
+        parallelism,
+        checkpointInterval,
+        state,
+        newWatch);
   }
 }

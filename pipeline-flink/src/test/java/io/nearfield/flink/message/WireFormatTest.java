@@ -12,9 +12,11 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputDeserializer;
@@ -124,7 +126,10 @@ class WireFormatTest {
     MergedAnswer answer = new MergedAnswer(announced, 1, found, 17, null);
     assertComesBack(MergeState.FORMAT, new MergeState(true, Map.of(0, answer)));
     assertComesBack(
-        MergeState.FORMAT, new MergeState(false, Map.of(0, MergedAnswer.EMPTY, 1, answer)));
+        MergeState.FORMAT,
+        new MergeState(
+            false,
+            Collections.unmodifiableMap(new TreeMap<>(Map.of(0, MergedAnswer.EMPTY, 1, answer)))));
     assertComesBack(PartVector.FORMAT, new PartVector(VECTOR, null));
     assertComesBack(PartVector.FORMAT, new PartVector(null, "why"));
   }

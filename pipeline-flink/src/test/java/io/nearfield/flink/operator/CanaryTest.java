@@ -113,12 +113,13 @@ class CanaryTest {
     RecallWindow window = new RecallWindow();
     assertThat(window.grade(RecallWindow.OVERALL)).isEmpty();
     List<String> both = List.of("a", "b");
+    List<String> others = List.of("c", "d");
     for (int i = 0; i < 100; i++) {
       window.add(
           1,
           Map.of(
               0, new GradedAnswer.Share(both, both),
-              1, new GradedAnswer.Share(both, i % 2 == 0 ? both : List.of("a"))));
+              1, new GradedAnswer.Share(others, i % 2 == 0 ? others : List.of("c"))));
     }
     RecallGrade overall = window.grade(RecallWindow.OVERALL).orElseThrow();
     assertThat(overall.recall()).isCloseTo(0.875, within(1e-9));
