@@ -235,14 +235,15 @@ public final class Lake implements AutoCloseable {
   }
 
   /**
-   * Gives a feature set another name; indexes that were built from it follow. Done again after it
-   * was cut short, it goes on.
+   * Gives a feature set another name; indexes that were built from it, and semantic ones, follow.
+   * Done again after it was cut short, it goes on.
    *
    * @throws NearfieldException if it is not there, or one of the new name is
    */
   public FeatureSet renameFeatureSet(String dataset, String name, String newName) {
     FeatureSet renamed = featureSets.rename(dataset, name, newName);
     indexes.renameFeatureSet(dataset, name, newName);
+    semanticIndexes(dataset).renameFeatureSet(name, newName);
     return renamed;
   }
 

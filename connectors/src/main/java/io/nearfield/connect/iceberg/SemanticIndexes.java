@@ -2,6 +2,10 @@ package io.nearfield.connect.iceberg;
 
 import static org.apache.iceberg.types.Types.NestedField.optional;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nearfield.connect.api.Names;
 import io.nearfield.connect.api.NearfieldException;
 import io.nearfield.connect.api.Suggestion;
@@ -19,6 +23,8 @@ import org.apache.iceberg.types.Types;
 public final class SemanticIndexes {
 
   private static final String DEFINITION = "definition";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final Schema COLUMNS =
       new Schema(
@@ -80,6 +86,24 @@ public final class SemanticIndexes {
   public void delete(String name) {
     if (!rows.remove(Names.check("semantic index", name))) {
       throw unknown(name);
+    }
+  }
+
+  /** Notes the new name of a feature set in all definitions. */
+  void renameFeatureSet(String name, String newName) {
+    for (Record row : rows.all()) {
+      String definition = (String) row.getField(DEFINITION);
+      try {
+        JsonNode json = JSON.readTree(definition);
+        if (json instanceof ObjectNode object
+            && name.equals(object.path("feature_set").asText(null))) {
+          object.put("feature_set", newName);
+          save((String) row.getField(NamedRows.NAME), object.toString(), true);
+        }
+      } catch (JsonProcessingException e) {
+        throw new NearfieldException(
+            "Cannot read semantic index '" + row.getField(NamedRows.NAME) + "': not JSON", e);
+      }
     }
   }
 

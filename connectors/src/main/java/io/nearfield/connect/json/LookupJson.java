@@ -1,5 +1,6 @@
 package io.nearfield.connect.json;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nearfield.connect.api.Lookup;
@@ -20,6 +21,7 @@ import java.util.Set;
  *
  * <pre>{@code
  * {"text": "somewhere to sit", "k": 5, "filter": "price < 20"}
+ * {"text": "somewhere to sit", "filter": {"price": {"$lt": 20}, "lang": {"$in": ["de", "en"]}}}
  * {"ids": ["sku-1", "sku-2"], "combine": "mean", "page": 2, "pageSize": 20}
  * {"vector": [0.1, -0.3, 0.2], "radius": {"$lt": 0.5}, "order": "farthest", "within": ["a", "b"]}
  * {"document": "<base64>", "mediaType": "application/pdf", "attributes": ["title"]}
@@ -105,7 +107,7 @@ public final class LookupJson {
         QueryJson.read(object, what),
         extent(object, what),
         choice(object, "order", what, Order.NEAREST),
-        new Scope(Messages.string(object, "filter", what), within(object, what)),
+        new Scope(filter(object, what), within(object, what)),
         effort(object, what),
         Messages.strings(object, "attributes", what));
   }
@@ -129,6 +131,14 @@ public final class LookupJson {
         (int) pageSize,
         (int) Math.min(page * pageSize, Integer.MAX_VALUE / Math.max(1, pageSize) * pageSize),
         RadiusJson.read(object, what));
+  }
+
+  /** An expression as a string, or operators as an object. */
+  private static String filter(ObjectNode object, String what) {
+    JsonNode filter = Messages.present(object, "filter");
+    return filter != null && filter.isObject()
+        ? filter.toString()
+        : Messages.string(object, "filter", what);
   }
 
   private static Set<String> within(ObjectNode object, String what) {

@@ -132,7 +132,10 @@ class UpkeepTest {
 
   @Test
   void indexesFollowARenamedFeatureSet() {
+    lake.semanticIndexes("shop")
+        .save("docs", "{\"name\":\"docs\",\"feature_set\":\"words\"}", false);
     assertThat(lake.renameFeatureSet("shop", "words", "titles").name()).isEqualTo("titles");
+    assertThat(lake.semanticIndexes("shop").require("docs")).contains("\"feature_set\":\"titles\"");
     assertThat(lake.featureSet("shop", "words")).isEmpty();
     assertThat(lake.index(PRODUCTS).requireActive().featureSet()).isEqualTo("titles");
     FeatureSet titles = lake.requireFeatureSet("shop", "titles");

@@ -9,9 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -37,6 +39,8 @@ import picocli.CommandLine.Spec;
     })
 final class ConfigCommand implements Callable<Integer> {
 
+  private static final Set<String> SHOWN_FIRST = Set.of("warehouse", "config", "catalog");
+
   @Spec private CommandSpec spec;
 
   @ParentCommand private RootCommand root;
@@ -49,9 +53,9 @@ final class ConfigCommand implements Callable<Integer> {
     Settings settings = root.settings();
     Map<String, OptionSpec> options = OptionKeys.all(spec.root().commandLine());
     List<Setting> shown = new ArrayList<>(root.common());
-    OptionKeys.COMMON.keySet().stream()
+    Stream.concat(OptionKeys.COMMON.keySet().stream(), RootCommand.OTHER_KEYS.stream())
         .sorted()
-        .filter(key -> !key.equals("warehouse") && !key.equals("config"))
+        .filter(key -> !SHOWN_FIRST.contains(key))
         .forEach(key -> settings.find(key).ifPresent(shown::add));
     options.forEach(
         (key, option) ->

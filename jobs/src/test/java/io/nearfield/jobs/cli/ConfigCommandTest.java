@@ -36,7 +36,16 @@ class ConfigCommandTest {
   void everyValueIsShownWithWhoSetIt() throws IOException {
     Path file = file("search.k = 20", "catalog.type = rest", "catalog.credential = ${env:SECRET}");
     DoorFixture door =
-        door(Map.of("NEARFIELD_RUNS_LIMIT", "3", "SECRET", "hunter2", "NEARFIELD_HEPA", "1g"));
+        door(
+            Map.of(
+                "NEARFIELD_RUNS_LIMIT",
+                "3",
+                "SECRET",
+                "hunter2",
+                "NEARFIELD_HEPA",
+                "1g",
+                "NEARFIELD_TOKEN",
+                "hunter2"));
     assertThat(
             door.run(
                 "--warehouse", folder.toString(), "config", "--config", file.toString(), "--json"))
