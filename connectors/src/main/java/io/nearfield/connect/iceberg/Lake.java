@@ -234,12 +234,7 @@ public final class Lake implements AutoCloseable {
     featureSets.delete(set, withTable);
   }
 
-  /**
-   * Gives a feature set another name; indexes that were built from it, and semantic ones, follow.
-   * Done again after it was cut short, it goes on.
-   *
-   * @throws NearfieldException if it is not there, or one of the new name is
-   */
+  /** Gives a feature set another name; indexes of it follow. Cut short, it goes on if repeated. */
   public FeatureSet renameFeatureSet(String dataset, String name, String newName) {
     FeatureSet renamed = featureSets.rename(dataset, name, newName);
     indexes.renameFeatureSet(dataset, name, newName);
@@ -393,7 +388,7 @@ public final class Lake implements AutoCloseable {
     journal.append(dataset, run);
   }
 
-  /** The records of the runs over a dataset, to be found, renamed and deleted. */
+  /** The records of the runs over a dataset. */
   public RunRecords runRecords(String dataset) {
     return new RunRecords(journal, dataset);
   }

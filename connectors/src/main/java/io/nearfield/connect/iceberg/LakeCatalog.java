@@ -3,6 +3,7 @@ package io.nearfield.connect.iceberg;
 import io.nearfield.connect.api.Names;
 import io.nearfield.connect.api.NearfieldException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.PartitionSpec;
@@ -183,7 +185,7 @@ final class LakeCatalog implements AutoCloseable {
       return Optional.empty();
     }
     Path usual = Warehouse.local(options.warehouse()).resolve(dataset).resolve(table);
-    return Files.exists(usual)
+    return holdsFiles(usual)
         ? Optional.of(
             options.warehouse()
                 + "/"
@@ -193,6 +195,17 @@ final class LakeCatalog implements AutoCloseable {
                 + "-"
                 + UUID.randomUUID().toString().substring(0, 8))
         : Optional.empty();
+  }
+
+  private static boolean holdsFiles(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return false;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.anyMatch(Files::isRegularFile);
+    } catch (IOException | UncheckedIOException e) {
+      return true; // it cannot be looked into: better a folder of its own
+    }
   }
 
   /** Drops a table and deletes its files; nothing if it is not there. */
