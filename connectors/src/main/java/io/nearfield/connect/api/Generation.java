@@ -106,25 +106,9 @@ public record Generation(
   }
 
   public Generation withFeatureSet(String newFeatureSet) {
-    return new Generation(
-        number,
-        state,
-        spec,
-        metric,
-        newFeatureSet,
-        model,
-        featureSnapshot,
-        entries,
-        partitions,
-        nprobe,
-        rerankFactor,
-        recallTarget,
-        recall,
-        recallLow,
-        recallHigh,
-        gradedQueries,
-        createdAt,
-        figures);
+    Copy copy = new Copy();
+    copy.featureSet = newFeatureSet;
+    return copy.generation();
   }
 
   public Generation withNumber(long newNumber) {
@@ -177,6 +161,7 @@ public record Generation(
   private final class Copy {
     private long number = Generation.this.number;
     private State state = Generation.this.state;
+    private String featureSet = Generation.this.featureSet;
     private long entries = Generation.this.entries;
     private int nprobe = Generation.this.nprobe;
     private int rerankFactor = Generation.this.rerankFactor;
