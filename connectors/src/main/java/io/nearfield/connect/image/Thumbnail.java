@@ -63,8 +63,8 @@ public final class Thumbnail {
         }
       }
       for (int x = 0; x < width; x++) {
-        long across = from(x + 1, picture.width(), width) - from(x, picture.width(), width);
-        long count = across * (bottom - top);
+        int across = from(x + 1, picture.width(), width) - from(x, picture.width(), width);
+        long count = (long) across * (bottom - top);
         pixels[x] =
             mean(sums[3 * x], count) << 16
                 | mean(sums[3 * x + 1], count) << 8
