@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
     description = "What the index costs on this machine, beside FAISS and beside its limits.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
+    footer = "%nbenchmarks/run kills --help: what a live job loses when its processes are killed.",
     subcommands = {
       GenerateCommand.class,
       SearchCommand.class,

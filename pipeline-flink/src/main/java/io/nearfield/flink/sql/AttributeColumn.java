@@ -88,8 +88,7 @@ record AttributeColumn(int position, String attribute, AttributeType type, Logic
       case TIMESTAMP -> TimestampData.fromInstant((Instant) value);
       case STRINGS ->
           new GenericArrayData(
-              ((List<?>) value)
-                  .stream().map(one -> StringData.fromString((String) one)).toArray());
+              ((List<?>) value).stream().map(one -> StringData.fromString((String) one)).toArray());
     };
   }
 
