@@ -33,8 +33,6 @@ import org.apache.spark.sql.SparkSession;
  */
 public final class ModelMoveAction {
 
-  private static final int K = 10;
-
   private final SparkSession spark;
   private final Lake lake;
   private final Progress progress;
