@@ -83,6 +83,9 @@ class ArchitectureTest {
           .resideInAPackage(ROOT + ".search");
 
   @ArchTest
+  static final ArchRule picturesKnowKernels = knowsOnly("projection", "kernel", "parallel");
+
+  @ArchTest
   static final ArchRule bitsKnowRequestsAndAnswers =
       knowsOnly("binary", "kernel", "parallel", "search");
 
