@@ -47,6 +47,7 @@ public final class LakeRoutes implements AutoCloseable {
             new ItemRoutes(service).all(),
             new ViewRoutes(service).all(),
             new QueryRoutes(service).all(),
+            new BrowseRoutes(service).all(),
             new ServiceRoutes(service, inside).all())
         .flatMap(List::stream)
         .toList();
