@@ -7,7 +7,7 @@ import io.nearfield.index.VectorBatch;
  * vectors of unit length that is the order of the cosine too.
  *
  * <p>Both ways end in the same square: the middle of the points' extent lies at the origin and the
- * longer side goes from -1 to 1, one scale for both axes. Deterministic, see {@link
+ * longer side goes from -1 to 1, one scale for both axes; they vary most across. Deterministic, see {@link
  * ProjectionParams#seed}. Stateless and thread-safe.
  *
  * <pre>{@code
@@ -55,7 +55,7 @@ public final class Projector {
     }
     int k = Math.min(params.neighbours(), rows.rows() - 1);
     Ties ties = Ties.of(NeighbourGraph.of(rows, k, params.threads()));
-    return Square.fit(NeighbourLayout.of(start, ties, params));
+    return Square.fit(Square.turn(NeighbourLayout.of(start, ties, params), params));
   }
 
   private static void requireFinite(VectorBatch rows) {

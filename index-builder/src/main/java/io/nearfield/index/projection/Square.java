@@ -2,10 +2,15 @@ package io.nearfield.index.projection;
 
 import io.nearfield.index.VectorBatch;
 
-/** Moves and scales points into the square from -1 to 1. */
+/** Turns, moves and scales points into the square from -1 to 1. */
 final class Square {
 
   private Square() {}
+
+  /** Turns points about their mean so that they vary most across. */
+  static VectorBatch turn(VectorBatch points, ProjectionParams params) {
+    return PrincipalPlane.of(points, params);
+  }
 
   /** The middle of their extent to the origin, the longer side to 2; one scale for both axes. */
   static VectorBatch fit(VectorBatch points) {

@@ -38,8 +38,15 @@ final class Browser {
     driver.post("back", Map.of());
   }
 
+  /** Gives the page a screen of this size; a window cannot be as narrow as a phone. */
   void resize(int width, int height) {
-    driver.post("window/rect", Map.of("width", width, "height", height));
+    driver.post(
+        "goog/cdp/execute",
+        Map.of(
+            "cmd",
+            "Emulation.setDeviceMetricsOverride",
+            "params",
+            Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false)));
   }
 
   /** What a script returns; its arguments are {@code arguments[0]} and so on. */

@@ -57,7 +57,7 @@ class CarePageIT {
   @ParameterizedTest
   @ValueSource(strings = {ASKED, "?tab=map&dataset=shop&index=meaning&colour=lang", "?tab=overview&dataset=shop&index=meaning"})
   void nothingRunsOverTheEdgeOfAPhone(String query, Page page) {
-    page.browser().resize(500, 844);
+    page.browser().resize(390, 844);
     Browser browser = page.open(query);
     String tab = query.contains("tab=") ? query.replaceAll(".*tab=(\\w+).*", "$1") : "search";
     browser.screenshot("phone-" + tab);
@@ -80,7 +80,7 @@ class CarePageIT {
   }
 
   @Test
-  void liveChangesAppearByThemselves(Page page) {
+  void liveChangesAppearByThemselves(Page page) throws Exception {
     Browser browser = page.open("?dataset=shop&index=fresh&text=" + PageExtension.quoted("a lantern made of snow"));
     browser.awaitThere(".live.on");
     page.content().add("snow-lantern", "A lantern made of snow, for one night only.");

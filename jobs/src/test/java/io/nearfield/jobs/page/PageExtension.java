@@ -71,12 +71,11 @@ final class PageExtension implements ParameterResolver, BeforeEachCallback {
   record Page(Path folder, Lake lake, PageLake content, LakeRoutes server, WebDriver driver, Browser browser) {
 
     static Optional<Page> start() {
+      if (!WebDriver.installed()) {
+        return Optional.empty();
+      }
       try {
         Path folder = Files.createTempDirectory("nearfield-page");
-        Optional<WebDriver> driver = WebDriver.start(folder.resolve("profile"));
-        if (driver.isEmpty()) {
-          return Optional.empty();
-        }
         Lake lake = Lake.open(LakeOptions.of(folder.resolve("warehouse").toString()));
         PageLake content = new PageLake(lake, Files.createDirectories(folder.resolve("sample")));
         content.build();
@@ -86,8 +85,9 @@ final class PageExtension implements ParameterResolver, BeforeEachCallback {
                 DoorOptions.local(),
                 ServiceOptions.of(Limits.defaults(), PageExtension::model)
                     .withFollow(Duration.ofMillis(200)));
-        Browser browser = new Browser(driver.get(), Path.of("target", "screenshots"));
-        return Optional.of(new Page(folder, lake, content, server, driver.get(), browser));
+        WebDriver driver = WebDriver.start(folder.resolve("profile"));
+        Browser browser = new Browser(driver, Path.of("target", "screenshots"));
+        return Optional.of(new Page(folder, lake, content, server, driver, browser));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -96,7 +96,7 @@ final class PageExtension implements ParameterResolver, BeforeEachCallback {
     /** Opens the page in a state and waits until it is shown. */
     Browser open(String query) {
       browser.open(URI.create(server.address() + "/" + query));
-      browser.await("the page", "document.querySelector('main > *') && !document.querySelector('.waiting')");
+      browser.await("the page", "document.querySelector('main:not([aria-busy]) > *')");
       return browser;
     }
 

@@ -6,8 +6,11 @@ import io.nearfield.connect.api.AttributeType;
 import io.nearfield.connect.api.Content;
 import io.nearfield.connect.api.EmbeddingModel;
 import io.nearfield.connect.api.FeatureSet;
+import io.nearfield.connect.api.Generation;
+import io.nearfield.connect.api.GenerationFigures;
 import io.nearfield.connect.api.Hashes;
 import io.nearfield.connect.api.Run;
+import io.nearfield.connect.iceberg.EntryLocation;
 import io.nearfield.connect.iceberg.ItemFixture;
 import io.nearfield.connect.iceberg.Lake;
 import io.nearfield.connect.iceberg.LakeFixture;
@@ -28,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 
@@ -98,6 +102,8 @@ final class PageLake {
       passage.put("document_id", "first-night.pdf");
       passage.put("page", i + 3);
       passage.put("chapter", "Where to sleep");
+      passage.put("char_from", 100 * i);
+      passage.put("char_to", 100 * i + passages[i].length());
       passage.put("lang", "en");
       passage.put("category", "guides");
       shopItems.add(passage);
@@ -113,12 +119,12 @@ final class PageLake {
             "20261120-1", "ingest", "items", "SUCCEEDED", Map.of(), Map.of("ingested", 164.0), null,
             Instant.parse("2026-11-20T10:00:00Z"), Instant.parse("2026-11-20T10:00:07Z")));
     index(MEANING, "IVF12,Flat", shopItems);
-    index(CODES, "IVF12,PQ16", shopItems);
+    index(CODES, "IVF12,PQ16x4", shopItems);
     index(FRESH, "IVF12,Flat", shopItems);
   }
 
   /** Adds an item and builds the next generation of {@link #FRESH} with it. */
-  void add(String id, String words) {
+  void add(String id, String words) throws IOException {
     Map<String, Object> item = text(id, words);
     item.put("lang", "en");
     item.put("category", "news");
@@ -127,7 +133,8 @@ final class PageLake {
     index(FRESH, "IVF12,Flat", shopItems);
   }
 
-  private void index(String name, String spec, List<Map<String, Object>> items) {
+  private void index(String name, String spec, List<Map<String, Object>> items)
+      throws IOException {
     EmbeddingModel model = Models.shared(Models.DEFAULT_TEXT, ModelOptions.defaults());
     FeatureSet set =
         new FeatureSet(SHOP, "words", Metric.COSINE, model.identity(), Models.DEFAULT_TEXT);
@@ -142,8 +149,18 @@ final class PageLake {
                   (String) item.get("text"), text -> model.embed(new Content.Text(text))),
               attributes));
     }
-    LakeFixture.build(
-        lake, Plan.of(name, set, spec).withFilterColumns(SHOP_COLUMNS), entities);
+    Plan plan = Plan.of(name, set, spec).withFilterColumns(SHOP_COLUMNS);
+    Generation graded = LakeFixture.buildOnly(lake, plan, entities);
+    long[] lengths = new long[plan.spec().cells()];
+    try (CloseableIterable<EntryLocation> entries =
+        lake.index(plan.ref()).locations(graded.number())) {
+      entries.forEach(entry -> lengths[entry.cell()]++);
+    }
+    lake.index(plan.ref())
+        .activate(
+            graded.withFigures(
+                new GenerationFigures(
+                    null, GenerationFigures.Lists.of(lengths, new long[] {items.size()}), null)));
   }
 
   private static Map<String, Object> product(JsonNode node) {

@@ -54,11 +54,11 @@ class SearchPageIT {
     browser.await("the filter", "location.search.includes('is.lang=de')");
     browser.await(
         "German results alone",
-        "!document.querySelector('.waiting') && document.querySelectorAll('.card').length > 3 &&"
+        "!document.querySelector('main[aria-busy]') && document.querySelectorAll('.card').length > 3 &&"
             + " [...document.querySelectorAll('.attributes')].every(e => /lang\\s*de/.test(e.textContent.replaceAll('\\n', '')))");
     browser.type("[id='to.price']", "40");
     browser.await("the price", "location.search.includes('to.price=40')");
-    browser.await("fewer", "!document.querySelector('.waiting') && document.querySelectorAll('.chip').length === 2");
+    browser.await("fewer", "!document.querySelector('main[aria-busy]') && document.querySelectorAll('.chip').length === 2");
     browser.screenshot("filter");
     browser.click(".chip button");
     browser.await("the chip gone", "!location.search.includes('is.lang')");
@@ -71,7 +71,7 @@ class SearchPageIT {
     String id = browser.run("return document.querySelector('.card').dataset.id").asText();
     browser.click(".card .more");
     browser.await("the lookup", "location.search.includes('like=')");
-    browser.await("its answer", "!document.querySelector('.waiting') && document.querySelector('.card')");
+    browser.await("its answer", "!document.querySelector('main[aria-busy]') && document.querySelector('.card')");
     assertThat(browser.text(".chip")).contains(id);
     assertThat(browser.run("return [...document.querySelectorAll('.card')].map(c => c.dataset.id)").toString())
         .doesNotContain("\"" + id + "\"");
@@ -100,7 +100,7 @@ class SearchPageIT {
     Browser browser = page.open(IN_SHOP);
     browser.drop("wind.md", "text/markdown", words.getBytes(StandardCharsets.UTF_8));
     browser.await("the lookup", "location.search.includes('file=wind.md')");
-    browser.await("its answer", "document.querySelector('.summary') && !document.querySelector('.waiting')");
+    browser.await("its answer", "document.querySelector('.summary') && !document.querySelector('main[aria-busy]')");
     assertThat(browser.texts(".card .passage")).anyMatch(text -> text.contains("back to the wind"));
   }
 
@@ -108,7 +108,7 @@ class SearchPageIT {
   void twoIndexesAreComparedSideBySide(Page page) {
     Browser browser = page.open(IN_SHOP + "&text=" + PageExtension.quoted("dry feet"));
     browser.choose("#other", "codes");
-    browser.await("both", "document.querySelectorAll('.column').length === 2 && !document.querySelector('.waiting')");
+    browser.await("both", "document.querySelectorAll('.column').length === 2 && !document.querySelector('main[aria-busy]')");
     assertThat(browser.texts(".column > h2")).hasSize(2).anyMatch(text -> text.startsWith("codes"));
     assertThat(browser.texts(".there")).isNotEmpty().allMatch(text -> text.matches("\\d+(st|nd|rd|th) there|only here"));
     browser.screenshot("compare");

@@ -63,22 +63,28 @@ final class WebDriver implements AutoCloseable {
     this.session = URI.create(sessions + "/" + made.path("sessionId").asText());
   }
 
-  /** Empty where Chromium or its driver is not installed. */
-  static Optional<WebDriver> start(Path profile) {
-    Optional<String> chromium = program("chromium", "chromium-browser", "google-chrome");
-    Optional<String> chromedriver = program("chromedriver");
-    if (chromium.isEmpty() || chromedriver.isEmpty()) {
-      return Optional.empty();
-    }
+  /** Whether Chromium and its driver are installed here. */
+  static boolean installed() {
+    return chromium().isPresent() && program("chromedriver").isPresent();
+  }
+
+  private static Optional<String> chromium() {
+    return program("chromium", "chromium-browser", "google-chrome");
+  }
+
+  /** Starts both; they end when this is closed. */
+  static WebDriver start(Path profile) {
     try {
       Process driver =
-          new ProcessBuilder(chromedriver.get(), "--port=0").redirectErrorStream(true).start();
+          new ProcessBuilder(program("chromedriver").orElseThrow(), "--port=0")
+              .redirectErrorStream(true)
+              .start();
       BufferedReader lines = driver.inputReader();
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         Matcher matcher = STARTED.matcher(line);
         if (matcher.find()) {
           int port = Integer.parseInt(matcher.group(1));
-          return Optional.of(new WebDriver(driver, port, chromium.get(), profile));
+          return new WebDriver(driver, port, chromium().orElseThrow(), profile);
         }
       }
       throw new IllegalStateException("chromedriver ended before it listened");

@@ -8,6 +8,14 @@ export class Camera {
     this.reset();
     this.width = 1;
     this.height = 1;
+    this.left = 0; // pixels that something else covers
+    this.reach = [1, 1]; // of the points, from the origin
+  }
+
+  /** Shows all of these points when it is reset. */
+  fit(points) {
+    const most = (axis) => Math.max(0.2, ...points.map((point) => Math.abs(point[axis])));
+    this.reach = points.length ? [most("x"), most("y")] : [1, 1];
   }
 
   reset() {
@@ -23,15 +31,21 @@ export class Camera {
 
   /** Pixels for one unit. */
   get scale() {
-    return (this.zoom * (Math.min(this.width, this.height) - 2 * MARGIN)) / 2;
+    const across = (this.width - this.left - 2 * MARGIN) / this.reach[0];
+    const down = (this.height - 2 * MARGIN) / this.reach[1];
+    return Math.max(1, (this.zoom * Math.min(across, down)) / 2);
+  }
+
+  get middle() {
+    return (this.width + this.left) / 2;
   }
 
   toScreen(x, y) {
-    return [this.width / 2 + (x - this.x) * this.scale, this.height / 2 - (y - this.y) * this.scale];
+    return [this.middle + (x - this.x) * this.scale, this.height / 2 - (y - this.y) * this.scale];
   }
 
   toWorld(px, py) {
-    return [this.x + (px - this.width / 2) / this.scale, this.y - (py - this.height / 2) / this.scale];
+    return [this.x + (px - this.middle) / this.scale, this.y - (py - this.height / 2) / this.scale];
   }
 
   move(dx, dy) {

@@ -40,8 +40,8 @@ export function recalls(generations) {
   const floor = height - 26;
   const least = Math.max(0, Math.min(...graded.flatMap((one) => [one.low ?? one.value, one.target])) - 0.02);
   const y = (recall) => 12 + ((1 - recall) / (1 - least || 1)) * (floor - 20);
-  const step = (WIDTH - 56) / graded.length;
-  const x = (i) => 50 + (i + 0.5) * step;
+  const step = (WIDTH - 66) / graded.length;
+  const x = (i) => 60 + (i + 0.5) * step;
   const words = graded.map((one) => `generation ${one.number} ${percent(one.value)}, target ${percent(one.target)}`).join("; ");
   const marks = graded.map((one, i) => svg("g", { class: one.value >= one.target ? "good" : "bad" },
     svg("title", {}, `Generation ${one.number}, ${one.state}: ${percent(one.value)} (${percent(one.low)} to ${percent(one.high)}), target ${percent(one.target)}`),
@@ -51,7 +51,7 @@ export function recalls(generations) {
     svg("text", { class: "label", x: x(i), y: height - 8, "text-anchor": "middle" }, one.number)));
   return svg("svg", { class: "chart", viewBox: `0 0 ${WIDTH} ${height}`, role: "img", "aria-label": `Recall at 10 by generation: ${words}` },
     [1, (1 + least) / 2, least].map((recall) => [
-      svg("line", { class: "grid", x1: 50, x2: WIDTH - 6, y1: y(recall), y2: y(recall) }),
-      svg("text", { class: "label", x: 44, y: y(recall) + 4, "text-anchor": "end" }, percent(recall))]),
+      svg("line", { class: "grid", x1: 60, x2: WIDTH - 6, y1: y(recall), y2: y(recall) }),
+      svg("text", { class: "label", x: 54, y: y(recall) + 4, "text-anchor": "end" }, percent(recall))]),
     marks);
 }

@@ -9,6 +9,9 @@ import { filterTypes, index } from "./world.js";
 const FEW = 6;
 const LIMIT = 40;
 
+/** Titles are no categories: where nearly every item has its own value, words are looked for. */
+const isChoice = (facet) => facet.values.length > 0 && (facet.distinct <= 20 || facet.distinct < facet.present / 2);
+
 export class FacetPanel {
   constructor() {
     this.list = el("div.facets", {});
@@ -52,7 +55,7 @@ export class FacetPanel {
 
   facet(facet, type, now) {
     const name = facet.attribute;
-    const body = isOrdered(type) ? this.range(facet, type, now) : facet.values.length ? this.values(facet, now) : this.contains(name, now);
+    const body = isOrdered(type) ? this.range(facet, type, now) : isChoice(facet) ? this.values(facet, now) : this.contains(name, now);
     return el("fieldset.facet", {}, el("legend", { title: `${name}, ${type.toLowerCase()}` }, name), body);
   }
 

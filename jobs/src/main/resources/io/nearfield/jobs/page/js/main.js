@@ -36,7 +36,12 @@ async function show(now, options = {}) {
   frame(state());
   const current = view(state().tab);
   if (main.firstElementChild !== current.node || main.childElementCount !== 1) replace(main, current.node);
-  await current.show(state(), options);
+  main.setAttribute("aria-busy", "true");
+  try {
+    await current.show(state(), options);
+  } finally {
+    if (mine === turn) main.removeAttribute("aria-busy");
+  }
 }
 
 /** What stands above every view. */
@@ -58,6 +63,7 @@ function frame(now) {
 function fail(wrong) {
   frame(state());
   replace(main, problem(wrong, start));
+  main.removeAttribute("aria-busy");
 }
 
 async function start() {

@@ -45,7 +45,10 @@ export class MapView {
       el("label.field", { for: "drawn" }, el("span", {}, "Layout"), this.drawn)),
       el("div.map-body", {}, el("div.stage", {}, this.canvas, this.tip.node, this.legend, this.veil = el("div.veil", {}, "Drawing the map …")), this.selection.node),
       this.note);
-    new ResizeObserver(() => this.plot.resize()).observe(this.canvas);
+    new ResizeObserver(() => {
+      this.plot.resize();
+      this.makeRoom();
+    }).observe(this.canvas);
     this.use("move");
   }
 
@@ -98,9 +101,11 @@ export class MapView {
         this.selection.show([]);
       }
       this.plot.setPoints(map.points);
+      this.plot.camera.fit(map.points);
       const painted = colouring(colour ? map.points.map((point) => point.value ?? null) : null, isOrdered(types[colour] || ""));
       this.plot.setColours(painted);
       replace(this.legend, legend(painted.legend, colour, (number) => this.select(this.ofColour(number), false)));
+      this.makeRoom();
       this.say(map);
       this.veil.hidden = true;
     } catch (wrong) {
@@ -111,9 +116,16 @@ export class MapView {
     }
   }
 
+  /** On a wide canvas the legend lies beside the points. */
+  makeRoom() {
+    const { width } = this.plot.camera;
+    this.plot.camera.left = width > 640 && this.legend.childElementCount ? this.legend.offsetWidth + 12 : 0;
+    this.plot.request();
+  }
+
   say(map) {
     const all = map.entries > map.points.length ? `${whole(map.points.length)} of ${whole(map.entries)} entries, drawn by chance` : `All ${whole(map.points.length)} entries`;
-    const trust = typeof map.trust === "number" ? ` ${percent(map.trust)} trustworthy: so far neighbours here are neighbours indeed.` : "";
+    const trust = typeof map.trust === "number" ? ` Trustworthiness ${percent(map.trust)}: how far neighbours here are true neighbours.` : "";
     replace(this.note, `${all}.${trust}`);
   }
 
@@ -123,10 +135,14 @@ export class MapView {
 
   /** Marks the view, the item and the answers that the state tells of. */
   async mark(now, one) {
+    const marked = JSON.stringify([this.shown, now.view, now.entity, now.text, now.like, now.file, now.k]);
+    if (marked === this.marked) return; // what was selected since stays so
+    this.marked = marked;
     const place = new Map(this.points.map((point, i) => [point.id, i]));
     const on = (ids) => new Set(ids.map((id) => place.get(id)).filter((i) => i !== undefined));
     try {
       if (now.view) this.choose([...on((await views.idsOf(now.dataset, now.view)).ids || [])]);
+      else if (now.entity) this.choose([...on([now.entity])]);
       const rings = now.entity ? [now.entity] : [];
       if (asksSomething(now)) rings.push(...(await ask(now, one)).neighbours.map((neighbour) => neighbour.id));
       this.plot.ringed = on(rings);
@@ -149,8 +165,7 @@ export class MapView {
 
   pick(i) {
     if (i < 0) return;
-    set({ entity: this.points[i].id });
-    this.select([i], false);
+    set({ entity: this.points[i].id, view: "" });
   }
 
   async searchIn(ids) {

@@ -57,7 +57,7 @@ export class Overview {
       tile("Entries", whole(one.entries ?? 0), now.index),
       tile("Recall@10", percent(recall.value), recall.target ? `target ${percent(recall.target)}` : ""),
       tile("Generation", generation(one) || "none", one.spec || ""),
-      tile("Vectors", one.dimension ? `${whole(one.dimension)} numbers` : "–", metricName(one.metric) + (one.metric ? " distance" : "")),
+      tile("Dimension", one.dimension ? whole(one.dimension) : "–", metricName(one.metric) + (one.metric ? " distance" : "")),
     ];
   }
 

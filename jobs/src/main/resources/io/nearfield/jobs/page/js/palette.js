@@ -1,7 +1,7 @@
 // Colours of points: a few categories told apart by most eyes, or a ramp for what has an order.
 // Categories after M. Okabe and K. Ito, Color Universal Design, 2008.
 
-export const CATEGORIES = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9", "#8a6fd1", "#9c755f"];
+export const CATEGORIES = ["#1a7fc0", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9", "#8a6fd1", "#9c755f"];
 export const OTHER = "#9aa1a6";
 export const PLAIN = "#14807a";
 const RAMP = [[44, 77, 143], [31, 150, 151], [120, 178, 90], [226, 178, 58], [212, 84, 43]];

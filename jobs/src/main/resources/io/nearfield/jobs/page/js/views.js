@@ -5,9 +5,10 @@ const known = new Map();
 
 /** Saves ids as a view named after them; the same ids have the same name. */
 export async function save(dataset, ids) {
-  const name = `selection-${hash(ids)}`;
+  const sorted = [...ids].sort();
+  const name = `selection-${hash(sorted)}`;
   if (!known.has(`${dataset}/${name}`)) {
-    await api.post(["datasets", dataset, "views"], { name, ids });
+    await api.post(["datasets", dataset, "views"], { name, ids: sorted, source: "chosen on a map" });
     known.set(`${dataset}/${name}`, { name, ids });
   }
   return name;
@@ -17,17 +18,15 @@ export async function save(dataset, ids) {
 export async function idsOf(dataset, name, signal) {
   const key = `${dataset}/${name}`;
   if (!known.has(key)) {
-    const view = (await api.get(["datasets", dataset, "views"], {}, signal)).find((one) => one.name === name);
-    if (!view) throw new api.ApiError(404, "not_found", `Dataset '${dataset}' has no view '${name}'; choose points on its map to make another`, "view");
-    known.set(key, view);
+    known.set(key, await api.get(["datasets", dataset, "views", name], {}, signal));
   }
   return known.get(key);
 }
 
-function hash(ids) {
+function hash(sorted) {
   let a = 0x811c9dc5;
   let b = 0x01000193;
-  for (const id of [...ids].sort()) {
+  for (const id of sorted) {
     for (let i = 0; i <= id.length; i++) {
       const code = i < id.length ? id.charCodeAt(i) : 0xffff;
       a = Math.imul(a ^ code, 0x01000193);
