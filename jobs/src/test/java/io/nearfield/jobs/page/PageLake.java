@@ -87,10 +87,10 @@ final class PageLake {
   }
 
   private void shop() throws IOException {
-    try (Stream<String> lines = Files.lines(folder.resolve("catalogue.jsonl"))) {
-      for (String line : lines.limit(PRODUCTS).toList()) {
-        shopItems.add(product(JSON.readTree(line)));
-      }
+    List<String> lines = Files.readAllLines(folder.resolve("catalogue.jsonl"));
+    for (int i = 0; i < PRODUCTS; i++) { // English ones come first, then other languages
+      int line = i < PRODUCTS / 2 ? i : lines.size() - PRODUCTS + i;
+      shopItems.add(product(JSON.readTree(lines.get(line))));
     }
     String[] passages = {
       "Pitch the tent with its back to the wind and peg the corners first.",

@@ -93,7 +93,10 @@ export class FacetPanel {
       value: now[kind][name] ?? "", placeholder: shown(hint ?? ""), "aria-label": `${name} ${label}`,
       onchange: (event) => set({ [kind]: withValue(now[kind], name, event.target.value.trim()), page: 0 }),
     });
-    return el("div.range", {}, end("from", facet.min, "at least"), el("span", { "aria-hidden": "true" }, "to"), end("to", facet.max, "at most"));
+    const word = (text) => el("span", { "aria-hidden": "true" }, text);
+    return type === "DATE"
+      ? el("div.range.dates", {}, word("from"), end("from", facet.min, "at least"), word("to"), end("to", facet.max, "at most"))
+      : el("div.range", {}, end("from", facet.min, "at least"), word("to"), end("to", facet.max, "at most"));
   }
 
   contains(name, now) {
