@@ -12,7 +12,8 @@ import java.util.List;
  * @param values the most frequent values, ties in their own order; empty where there are more
  *     different values than were kept apart, as with titles
  * @param distinct how many different values there are; -1 for more than were kept apart
- * @param least the least value of numbers, dates and times; null for others and where no item has it
+ * @param least the least value of numbers, dates and times; null for others and where no item has
+ *     it
  * @param greatest the greatest value of the same
  */
 public record Facet(

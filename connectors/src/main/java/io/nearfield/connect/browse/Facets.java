@@ -35,7 +35,8 @@ public final class Facets {
   private final Map<String, Counted> byDataset = new ConcurrentHashMap<>();
 
   /** What was counted of one state of a dataset. */
-  private record Counted(long snapshot, long items, boolean complete, List<FacetCounter> counters) {}
+  private record Counted(
+      long snapshot, long items, boolean complete, List<FacetCounter> counters) {}
 
   /**
    * The facets of a dataset.

@@ -70,8 +70,7 @@ public final class IndexMaps {
     IndexTable table = lake.index(index);
     Generation generation = table.requireActive();
     Key key = new Key(index, generation.number(), generation.coveredSnapshot(), points, method);
-    FutureTask<IndexMap> task =
-        new FutureTask<>(() -> draw(table, generation, points, method));
+    FutureTask<IndexMap> task = new FutureTask<>(() -> draw(table, generation, points, method));
     FutureTask<IndexMap> first;
     synchronized (maps) {
       first = maps.putIfAbsent(key, task);
@@ -111,8 +110,7 @@ public final class IndexMaps {
     EntrySample sample = new EntrySample(points, SEED);
     long count = 0;
     for (int partition = 0; partition < generation.partitions(); partition++) {
-      try (CloseableIterable<IndexEntry> entries =
-          table.entries(generation.number(), partition)) {
+      try (CloseableIterable<IndexEntry> entries = table.entries(generation.number(), partition)) {
         for (IndexEntry entry : entries) {
           sample.offer(entry);
           count++;

@@ -86,7 +86,9 @@ class FacetsTest {
     Facets.Answer answer = new Facets(lake).of("shop", 10);
     assertThat(answer.items()).isEqualTo(20);
     assertThat(answer.complete()).isTrue();
-    assertThat(answer.facets()).extracting(Facet::attribute).containsExactlyElementsOf(COLUMNS.keySet());
+    assertThat(answer.facets())
+        .extracting(Facet::attribute)
+        .containsExactlyElementsOf(COLUMNS.keySet());
 
     Facet lang = facet(answer, "lang");
     assertThat(lang.type()).isEqualTo(AttributeType.STRING);
@@ -110,7 +112,8 @@ class FacetsTest {
     Facet title = facet(new Facets(lake).of("shop", 3), "title");
     assertThat(title.values())
         .extracting(Count::value)
-        .containsExactly("a title of its own, 0", "a title of its own, 1", "a title of its own, 10");
+        .containsExactly(
+            "a title of its own, 0", "a title of its own, 1", "a title of its own, 10");
     assertThat(title.distinct()).isEqualTo(20);
   }
 
@@ -155,8 +158,7 @@ class FacetsTest {
     FacetCounter tags = new FacetCounter("tags", AttributeType.STRING);
     tags.add(List.of("warm", "wool", "warm"));
     tags.add(List.of("wool"));
-    assertThat(tags.facet(5).values())
-        .containsExactly(new Count("wool", 2), new Count("warm", 1));
+    assertThat(tags.facet(5).values()).containsExactly(new Count("wool", 2), new Count("warm", 1));
     assertThat(tags.facet(5).present()).isEqualTo(2);
   }
 

@@ -95,7 +95,9 @@ class IndexMapsTest {
     IndexRef other = new IndexRef("shop", "changing");
     Plan plan =
         Plan.of(
-            other.name(), LakeFixture.featureSet("shop", "v2", Metric.COSINE, DIMENSION), "IVF4,Flat");
+            other.name(),
+            LakeFixture.featureSet("shop", "v2", Metric.COSINE, DIMENSION),
+            "IVF4,Flat");
     LakeFixture.build(lake, plan, entities(new Random(3)));
     IndexMaps maps = new IndexMaps(lake);
     IndexMap first = maps.of(other, 50, Method.PRINCIPAL);

@@ -8,9 +8,9 @@ import java.util.SplittableRandom;
 
 /**
  * The rows on the two directions in which they vary most, by subspace iteration from a random
- * start: a few directions more than wanted are multiplied by the covariance, which is never
- * written down, until they turn into the leading ones. (N. Halko, P.-G. Martinsson, J. Tropp,
- * Finding structure with randomness, 2011, algorithm 4.4.)
+ * start: a few directions more than wanted are multiplied by the covariance, which is never written
+ * down, until they turn into the leading ones. (N. Halko, P.-G. Martinsson, J. Tropp, Finding
+ * structure with randomness, 2011, algorithm 4.4.)
  */
 final class PrincipalPlane {
 
@@ -145,7 +145,8 @@ final class PrincipalPlane {
           sum += axes[axis][c] * products[i * count + c];
         }
         points[2 * i + axis] = (float) sum;
-        greatest = Math.abs(points[2 * i + axis]) > Math.abs(greatest) ? points[2 * i + axis] : greatest;
+        greatest =
+            Math.abs(points[2 * i + axis]) > Math.abs(greatest) ? points[2 * i + axis] : greatest;
       }
       for (int i = 0; greatest < 0 && i < n; i++) {
         points[2 * i + axis] = -points[2 * i + axis];

@@ -7,8 +7,8 @@ import io.nearfield.index.VectorBatch;
  * vectors of unit length that is the order of the cosine too.
  *
  * <p>Both ways end in the same square: the middle of the points' extent lies at the origin and the
- * longer side goes from -1 to 1, one scale for both axes; they vary most across. Deterministic, see {@link
- * ProjectionParams#seed}. Stateless and thread-safe.
+ * longer side goes from -1 to 1, one scale for both axes; they vary most across. Deterministic, see
+ * {@link ProjectionParams#seed}. Stateless and thread-safe.
  *
  * <pre>{@code
  * VectorBatch plane = Projector.neighbours(rows, ProjectionParams.defaults());

@@ -32,7 +32,8 @@ record Ties(int[] from, int[] to, float[] strengths) {
       for (int at = i * k; at < (i + 1) * k; at++) {
         int j = graph.ids()[at];
         float back = strength(graph, oneSided, j, i);
-        float both = 1 - (1 - oneSided[at]) * (1 - Math.max(0, back)); // exactly 1 if one of them is
+        float both =
+            1 - (1 - oneSided[at]) * (1 - Math.max(0, back)); // exactly 1 if one of them is
         froms[count] = i;
         tos[count] = j;
         strengths[count++] = both;

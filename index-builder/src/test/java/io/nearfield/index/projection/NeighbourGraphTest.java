@@ -24,8 +24,7 @@ class NeighbourGraphTest {
     VectorBatch rows = TestVectors.clumps(random, 431, 37, 6);
     NeighbourGraph graph = NeighbourGraph.of(rows, K, 2);
     List<List<Hit<Void>>> truth =
-        ExactSearch.search(
-            rows, TestVectors.ids(rows.rows()), rows, K + 1, Metric.EUCLIDEAN);
+        ExactSearch.search(rows, TestVectors.ids(rows.rows()), rows, K + 1, Metric.EUCLIDEAN);
     for (int i = 0; i < rows.rows(); i++) {
       for (int rank = 0; rank < K; rank++) {
         Hit<Void> hit = truth.get(i).get(rank + 1);

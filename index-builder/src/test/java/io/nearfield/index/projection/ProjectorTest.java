@@ -63,9 +63,7 @@ class ProjectorTest {
   void anyNumberOfRowsHasItsPointsInTheSquare(int n) {
     VectorBatch rows = TestVectors.gaussian(new SplittableRandom(n), n, 7);
     for (VectorBatch plane :
-        new VectorBatch[] {
-          Projector.principal(rows, PARAMS), Projector.neighbours(rows, PARAMS)
-        }) {
+        new VectorBatch[] {Projector.principal(rows, PARAMS), Projector.neighbours(rows, PARAMS)}) {
       assertThat(plane.rows()).isEqualTo(n);
       assertInSquare(plane);
     }
@@ -87,8 +85,7 @@ class ProjectorTest {
 
   @Test
   void vectorsOfOneNumberLieOnALine() {
-    VectorBatch line =
-        Projector.principal(new VectorBatch(new float[] {1, 3, 2, 9}, 1), PARAMS);
+    VectorBatch line = Projector.principal(new VectorBatch(new float[] {1, 3, 2, 9}, 1), PARAMS);
     assertThat(line.values()).containsExactly(-1, 0, -0.5f, 0, -0.75f, 0, 1, 0);
   }
 
@@ -98,8 +95,7 @@ class ProjectorTest {
             () -> Projector.principal(new VectorBatch(new float[] {1, Float.NaN}, 2), PARAMS))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("got NaN (row 0, position 1)");
-    assertThatThrownBy(
-            () -> Projector.neighbours(new VectorBatch(new float[20_001], 1), PARAMS))
+    assertThatThrownBy(() -> Projector.neighbours(new VectorBatch(new float[20_001], 1), PARAMS))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("20001 vectors")
         .hasMessageContaining("take a sample");

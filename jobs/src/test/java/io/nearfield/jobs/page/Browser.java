@@ -70,7 +70,9 @@ final class Browser {
       if (System.currentTimeMillis() > until) {
         screenshot("failed");
         throw new AssertionError(
-            "waited in vain for " + what + "; the page says:\n"
+            "waited in vain for "
+                + what
+                + "; the page says:\n"
                 + run("return document.body.innerText").asText());
       }
       pause();
@@ -145,7 +147,8 @@ final class Browser {
                     Map.of("type", "keyDown", "value", key), Map.of("type", "keyUp", "value", key)))
         .forEach(actions::add);
     driver.post(
-        "actions", Map.of("actions", List.of(Map.of("type", "key", "id", "keys", "actions", actions))));
+        "actions",
+        Map.of("actions", List.of(Map.of("type", "key", "id", "keys", "actions", actions))));
   }
 
   /** Draws with the mouse over an element; places are shares of its width and height. */
@@ -159,10 +162,14 @@ final class Browser {
     for (double[] place : places) {
       actions.add(
           Map.of(
-              "type", "pointerMove",
-              "duration", 30,
-              "x", (int) (box.get(0).asDouble() + place[0] * box.get(2).asDouble()),
-              "y", (int) (box.get(1).asDouble() + place[1] * box.get(3).asDouble())));
+              "type",
+              "pointerMove",
+              "duration",
+              30,
+              "x",
+              (int) (box.get(0).asDouble() + place[0] * box.get(2).asDouble()),
+              "y",
+              (int) (box.get(1).asDouble() + place[1] * box.get(3).asDouble())));
       if (actions.size() == 1) {
         actions.add(Map.of("type", "pointerDown", "button", 0));
       }
@@ -174,10 +181,14 @@ final class Browser {
             "actions",
             List.of(
                 Map.of(
-                    "type", "pointer",
-                    "id", "mouse",
-                    "parameters", Map.of("pointerType", "mouse"),
-                    "actions", actions))));
+                    "type",
+                    "pointer",
+                    "id",
+                    "mouse",
+                    "parameters",
+                    Map.of("pointerType", "mouse"),
+                    "actions",
+                    actions))));
   }
 
   /** Drops a file on the page, as it comes from the desktop. */

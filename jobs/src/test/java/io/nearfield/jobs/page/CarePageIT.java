@@ -19,7 +19,9 @@ class CarePageIT {
   void keysAloneAreEnough(Page page) {
     Browser browser = page.open(ASKED);
     browser.press("jj");
-    browser.await("the second result in focus", "document.activeElement === document.querySelectorAll('.card')[1]");
+    browser.await(
+        "the second result in focus",
+        "document.activeElement === document.querySelectorAll('.card')[1]");
     browser.press("k");
     browser.await("the first", "document.activeElement === document.querySelectorAll('.card')[0]");
     browser.press("m");
@@ -39,7 +41,12 @@ class CarePageIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {ASKED, "?tab=map&dataset=shop&index=meaning&colour=lang", "?tab=overview&dataset=shop&index=meaning"})
+  @ValueSource(
+      strings = {
+        ASKED,
+        "?tab=map&dataset=shop&index=meaning&colour=lang",
+        "?tab=overview&dataset=shop&index=meaning"
+      })
   void everyControlHasAName(String query, Page page) {
     Browser browser = page.open(query);
     JsonNode nameless =
@@ -55,7 +62,12 @@ class CarePageIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {ASKED, "?tab=map&dataset=shop&index=meaning&colour=lang", "?tab=overview&dataset=shop&index=meaning"})
+  @ValueSource(
+      strings = {
+        ASKED,
+        "?tab=map&dataset=shop&index=meaning&colour=lang",
+        "?tab=overview&dataset=shop&index=meaning"
+      })
   void nothingRunsOverTheEdgeOfAPhone(String query, Page page) {
     page.browser().resize(390, 844);
     Browser browser = page.open(query);
@@ -75,13 +87,16 @@ class CarePageIT {
     browser.screenshot("dark");
     browser.reload();
     browser.awaitThere(".card");
-    assertThat(browser.run("return getComputedStyle(document.body).backgroundColor").asText()).isEqualTo(after);
+    assertThat(browser.run("return getComputedStyle(document.body).backgroundColor").asText())
+        .isEqualTo(after);
     browser.run("localStorage.clear()");
   }
 
   @Test
   void liveChangesAppearByThemselves(Page page) throws Exception {
-    Browser browser = page.open("?dataset=shop&index=fresh&text=" + PageExtension.quoted("a lantern made of snow"));
+    Browser browser =
+        page.open(
+            "?dataset=shop&index=fresh&text=" + PageExtension.quoted("a lantern made of snow"));
     browser.awaitThere(".live.on");
     page.content().add("snow-lantern", "A lantern made of snow, for one night only.");
     browser.await("the new item", "document.querySelector('.card')?.dataset.id === 'snow-lantern'");

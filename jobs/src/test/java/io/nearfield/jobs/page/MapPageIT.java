@@ -11,7 +11,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class MapPageIT {
 
   private static final String MAP = "?tab=map&dataset=shop&index=meaning";
-  private static final String DRAWN = "document.querySelector('.note')?.innerText.includes('entries')";
+  private static final String DRAWN =
+      "document.querySelector('.note')?.innerText.includes('entries')";
 
   private static double[] at(double x, double y) {
     return new double[] {x, y};
@@ -32,11 +33,16 @@ class MapPageIT {
     browser.click("#search-in");
     browser.await("the view", "location.search.includes('view=selection-')");
     browser.type("#words", "tent");
-    browser.run("document.getElementById('k').value = 200; document.getElementById('k').dispatchEvent(new Event('change'))");
-    browser.await("the answer", "document.querySelectorAll('.card').length === arguments[0]", count);
+    browser.run(
+        "document.getElementById('k').value = 200; document.getElementById('k').dispatchEvent(new Event('change'))");
+    browser.await(
+        "the answer", "document.querySelectorAll('.card').length === arguments[0]", count);
     assertThat(browser.texts(".chip")).anyMatch(chip -> chip.contains("selection-"));
     browser.reload();
-    browser.await("the same from its address", "document.querySelectorAll('.card').length === arguments[0]", count);
+    browser.await(
+        "the same from its address",
+        "document.querySelectorAll('.card').length === arguments[0]",
+        count);
     assertThat(browser.complaints()).isEmpty();
   }
 
@@ -49,16 +55,23 @@ class MapPageIT {
     assertThat(browser.query()).contains("colour=lang");
     String first = browser.text(".legend .count");
     browser.click(".legend button");
-    browser.await("the points of the first colour", "document.querySelector('.selection h2').innerText.startsWith(arguments[0])", first);
+    browser.await(
+        "the points of the first colour",
+        "document.querySelector('.selection h2').innerText.startsWith(arguments[0])",
+        first);
     browser.run("document.querySelector('.stage canvas').focus()");
     browser.press("\uE00C");
-    browser.await("nothing selected", "document.querySelector('.selection h2').innerText === 'Selection'");
+    browser.await(
+        "nothing selected", "document.querySelector('.selection h2').innerText === 'Selection'");
     browser.press("+++\uE007");
-    browser.await("what is in view", "/^\\d+ point/.test(document.querySelector('.selection h2').innerText)");
+    browser.await(
+        "what is in view", "/^\\d+ point/.test(document.querySelector('.selection h2').innerText)");
     browser.choose("#colour", "price");
     browser.awaitThere(".legend .ramp");
     browser.choose("#drawn", "principal");
-    browser.await("the other layout", "location.search.includes('drawn=principal') && document.querySelector('.veil').hidden");
+    browser.await(
+        "the other layout",
+        "location.search.includes('drawn=principal') && document.querySelector('.veil').hidden");
     browser.screenshot("map-principal");
     assertThat(browser.complaints()).isEmpty();
   }
@@ -67,9 +80,11 @@ class MapPageIT {
   void theOverviewShowsGenerationsListsAndRuns(Page page) {
     Browser browser = page.open("?tab=overview&dataset=shop&index=codes");
     browser.awaitThere(".tile");
-    assertThat(browser.texts(".tile")).anyMatch(tile -> tile.contains("Recall@10") && tile.contains("100.0 %"));
+    assertThat(browser.texts(".tile"))
+        .anyMatch(tile -> tile.contains("Recall@10") && tile.contains("100.0 %"));
     assertThat(browser.texts("h2")).contains("Generations", "Runs", "Feature sets");
-    assertThat(browser.texts("tbody tr")).anyMatch(row -> row.contains("ingest") && row.contains("succeeded"));
+    assertThat(browser.texts("tbody tr"))
+        .anyMatch(row -> row.contains("ingest") && row.contains("succeeded"));
     assertThat(browser.count("svg.chart")).isPositive();
     browser.screenshot("overview");
     assertThat(browser.complaints()).isEmpty();

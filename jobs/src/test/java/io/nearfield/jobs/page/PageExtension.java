@@ -68,7 +68,13 @@ final class PageExtension implements ParameterResolver, BeforeEachCallback {
   }
 
   /** The server and the browser. */
-  record Page(Path folder, Lake lake, PageLake content, LakeRoutes server, WebDriver driver, Browser browser) {
+  record Page(
+      Path folder,
+      Lake lake,
+      PageLake content,
+      LakeRoutes server,
+      WebDriver driver,
+      Browser browser) {
 
     static Optional<Page> start() {
       if (!WebDriver.installed()) {

@@ -48,7 +48,8 @@ final class PageLake {
   static final String CODES = "codes";
   static final String FRESH = "fresh";
   static final String LOOKS = "looks";
-  static final String HOSTILE = "<img src=x onerror=\"document.title='broken in'\"> pitch it on <b>rock</b>";
+  static final String HOSTILE =
+      "<img src=x onerror=\"document.title='broken in'\"> pitch it on <b>rock</b>";
 
   private static final int PRODUCTS = 160;
   private static final int PICTURE_COUNT = 60;
@@ -116,8 +117,15 @@ final class PageLake {
     lake.append(
         SHOP,
         new Run(
-            "20261120-1", "ingest", "items", "SUCCEEDED", Map.of(), Map.of("ingested", 164.0), null,
-            Instant.parse("2026-11-20T10:00:00Z"), Instant.parse("2026-11-20T10:00:07Z")));
+            "20261120-1",
+            "ingest",
+            "items",
+            "SUCCEEDED",
+            Map.of(),
+            Map.of("ingested", 164.0),
+            null,
+            Instant.parse("2026-11-20T10:00:00Z"),
+            Instant.parse("2026-11-20T10:00:07Z")));
     index(MEANING, "IVF12,Flat", shopItems);
     index(CODES, "IVF12,PQ16x4", shopItems);
     index(FRESH, "IVF12,Flat", shopItems);
@@ -133,8 +141,7 @@ final class PageLake {
     index(FRESH, "IVF12,Flat", shopItems);
   }
 
-  private void index(String name, String spec, List<Map<String, Object>> items)
-      throws IOException {
+  private void index(String name, String spec, List<Map<String, Object>> items) throws IOException {
     EmbeddingModel model = Models.shared(Models.DEFAULT_TEXT, ModelOptions.defaults());
     FeatureSet set =
         new FeatureSet(SHOP, "words", Metric.COSINE, model.identity(), Models.DEFAULT_TEXT);
@@ -219,8 +226,7 @@ final class PageLake {
         new FeatureSet(PICTURES, "look", Metric.COSINE, model.identity(), Models.BUILT_IN_IMAGE);
     LakeFixture.build(
         lake,
-        Plan.of(LOOKS, set, "IVF4,Flat")
-            .withFilterColumns(Map.of("half", AttributeType.STRING)),
+        Plan.of(LOOKS, set, "IVF4,Flat").withFilterColumns(Map.of("half", AttributeType.STRING)),
         entities);
   }
 }

@@ -22,7 +22,8 @@ class SearchPageIT {
     browser.type("#words", "a shelter for one hiker");
     browser.await("the answer", "document.querySelectorAll('.card').length === 12");
     assertThat(browser.text(".card .id")).isEqualTo("Wisp 1 solo tent");
-    assertThat(browser.text(".summary")).contains("12", "nearest", "cosine", "approximate", "generation 1", "ms");
+    assertThat(browser.text(".summary"))
+        .contains("12", "nearest", "cosine", "approximate", "generation 1", "ms");
     assertThat(browser.texts(".card .distance")).hasSize(12).isSorted();
     assertThat(browser.query()).contains("text=a+shelter+for+one+hiker");
     List<String> first = browser.texts(".card .id");
@@ -31,7 +32,8 @@ class SearchPageIT {
     browser.await("the same answer", "document.querySelectorAll('.card').length === 12");
     assertThat(browser.texts(".card .id")).isEqualTo(first);
     browser.choose("#exact", "1");
-    browser.await("exact search", "document.querySelector('.summary')?.innerText.includes('exact')");
+    browser.await(
+        "exact search", "document.querySelector('.summary')?.innerText.includes('exact')");
     browser.back();
     browser.await(
         "the way back", "document.querySelector('.summary')?.innerText.includes('approximate')");
@@ -58,7 +60,9 @@ class SearchPageIT {
             + " [...document.querySelectorAll('.attributes')].every(e => /lang\\s*de/.test(e.textContent.replaceAll('\\n', '')))");
     browser.type("[id='to.price']", "40");
     browser.await("the price", "location.search.includes('to.price=40')");
-    browser.await("fewer", "!document.querySelector('main[aria-busy]') && document.querySelectorAll('.chip').length === 2");
+    browser.await(
+        "fewer",
+        "!document.querySelector('main[aria-busy]') && document.querySelectorAll('.chip').length === 2");
     browser.screenshot("filter");
     browser.click(".chip button");
     browser.await("the chip gone", "!location.search.includes('is.lang')");
@@ -71,9 +75,14 @@ class SearchPageIT {
     String id = browser.run("return document.querySelector('.card').dataset.id").asText();
     browser.click(".card .more");
     browser.await("the lookup", "location.search.includes('like=')");
-    browser.await("its answer", "!document.querySelector('main[aria-busy]') && document.querySelector('.card')");
+    browser.await(
+        "its answer",
+        "!document.querySelector('main[aria-busy]') && document.querySelector('.card')");
     assertThat(browser.text(".chip")).contains(id);
-    assertThat(browser.run("return [...document.querySelectorAll('.card')].map(c => c.dataset.id)").toString())
+    assertThat(
+            browser
+                .run("return [...document.querySelectorAll('.card')].map(c => c.dataset.id)")
+                .toString())
         .doesNotContain("\"" + id + "\"");
     browser.screenshot("more-like-this");
   }
@@ -85,9 +94,12 @@ class SearchPageIT {
     browser.drop("mine.png", "image/png", Files.readAllBytes(file));
     browser.await("the lookup", "location.search.includes('file=mine.png')");
     String name = file.getFileName().toString();
-    browser.await("the picture itself", "document.querySelector('.card')?.dataset.id === arguments[0]", name);
+    browser.await(
+        "the picture itself", "document.querySelector('.card')?.dataset.id === arguments[0]", name);
     assertThat(browser.text(".card .distance")).contains("0");
-    browser.await("thumbnails", "[...document.querySelectorAll('.card img')].slice(0, 4).every(i => i.complete && i.naturalWidth > 0)");
+    browser.await(
+        "thumbnails",
+        "[...document.querySelectorAll('.card img')].slice(0, 4).every(i => i.complete && i.naturalWidth > 0)");
     browser.screenshot("drop");
     browser.reload();
     browser.await("the same", "document.querySelector('.card')?.dataset.id === arguments[0]", name);
@@ -100,7 +112,9 @@ class SearchPageIT {
     Browser browser = page.open(IN_SHOP);
     browser.drop("wind.md", "text/markdown", words.getBytes(StandardCharsets.UTF_8));
     browser.await("the lookup", "location.search.includes('file=wind.md')");
-    browser.await("its answer", "document.querySelector('.summary') && !document.querySelector('main[aria-busy]')");
+    browser.await(
+        "its answer",
+        "document.querySelector('.summary') && !document.querySelector('main[aria-busy]')");
     assertThat(browser.texts(".card .passage")).anyMatch(text -> text.contains("back to the wind"));
   }
 
@@ -108,9 +122,13 @@ class SearchPageIT {
   void twoIndexesAreComparedSideBySide(Page page) {
     Browser browser = page.open(IN_SHOP + "&text=" + PageExtension.quoted("dry feet"));
     browser.choose("#other", "codes");
-    browser.await("both", "document.querySelectorAll('.column').length === 2 && !document.querySelector('main[aria-busy]')");
+    browser.await(
+        "both",
+        "document.querySelectorAll('.column').length === 2 && !document.querySelector('main[aria-busy]')");
     assertThat(browser.texts(".column > h2")).hasSize(2).anyMatch(text -> text.startsWith("codes"));
-    assertThat(browser.texts(".there")).isNotEmpty().allMatch(text -> text.matches("\\d+(st|nd|rd|th) there|only here"));
+    assertThat(browser.texts(".there"))
+        .isNotEmpty()
+        .allMatch(text -> text.matches("\\d+(st|nd|rd|th) there|only here"));
     browser.screenshot("compare");
     assertThat(browser.complaints()).isEmpty();
   }
@@ -123,13 +141,13 @@ class SearchPageIT {
     assertThat(browser.text(".problem")).contains("prize").doesNotContain("Exception");
     browser.screenshot("error");
     browser.type("#where", "price < 200");
-    browser.await("the answer", "!document.querySelector('.problem') && document.querySelector('.card')");
+    browser.await(
+        "the answer", "!document.querySelector('.problem') && document.querySelector('.card')");
   }
 
   @Test
   void markupInTextsAndAttributesIsShownAsText(Page page) {
-    Browser browser =
-        page.open(IN_SHOP + "&text=" + PageExtension.quoted(PageLake.HOSTILE));
+    Browser browser = page.open(IN_SHOP + "&text=" + PageExtension.quoted(PageLake.HOSTILE));
     browser.await("the text", "document.querySelector('.passage')?.innerText.includes('onerror=')");
     assertThat(browser.text(".card .passage")).isEqualTo(PageLake.HOSTILE);
     assertThat(browser.text(".card .attributes")).contains("<script>alert(1)</script>");

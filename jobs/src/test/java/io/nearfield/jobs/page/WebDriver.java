@@ -59,7 +59,11 @@ final class WebDriver implements AutoCloseable {
                 "capabilities",
                 Map.of(
                     "alwaysMatch",
-                    Map.of("goog:chromeOptions", chrome, "goog:loggingPrefs", Map.of("browser", "ALL")))));
+                    Map.of(
+                        "goog:chromeOptions",
+                        chrome,
+                        "goog:loggingPrefs",
+                        Map.of("browser", "ALL")))));
     this.session = URI.create(sessions + "/" + made.path("sessionId").asText());
   }
 
@@ -122,12 +126,16 @@ final class WebDriver implements AutoCloseable {
                       ? HttpRequest.BodyPublishers.noBody()
                       : HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(bodyOrNull)))
               .build();
-      HttpResponse<byte[]> response =
-          http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
       JsonNode value = JSON.readTree(response.body()).path("value");
       if (value.hasNonNull("error")) {
         throw new AssertionError(
-            method + " " + address.getPath() + ": " + value.path("error").asText() + ", "
+            method
+                + " "
+                + address.getPath()
+                + ": "
+                + value.path("error").asText()
+                + ", "
                 + value.path("message").asText());
       }
       return value;

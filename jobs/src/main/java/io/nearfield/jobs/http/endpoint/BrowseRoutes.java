@@ -34,7 +34,8 @@ final class BrowseRoutes {
                 "/api/v1/datasets/{dataset}/facets",
                 "listFacets",
                 "Which values the attributes of a dataset's items have, and how often")
-            .query("limit", Parameter.Kind.WHOLE, "The most values of one attribute; 20 if not given")
+            .query(
+                "limit", Parameter.Kind.WHOLE, "The most values of one attribute; 20 if not given")
             .givesMany(ShownFacet.class)
             .heavy()
             .by(this::facets),
