@@ -1,7 +1,6 @@
 package io.nearfield.jobs.page;
 
 import io.nearfield.connect.api.EmbeddingModel;
-import io.nearfield.connect.api.FeatureSet;
 import io.nearfield.connect.iceberg.Lake;
 import io.nearfield.connect.iceberg.LakeOptions;
 import io.nearfield.connect.onnx.ModelOptions;
@@ -122,7 +121,7 @@ final class PageExtension implements ParameterResolver, BeforeEachCallback {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
-  private static EmbeddingModel model(FeatureSet set) {
-    return Models.shared(set.modelLocation(), ModelOptions.defaults().forQueries());
+  private static EmbeddingModel model(String location) {
+    return Models.shared(location, ModelOptions.defaults().forQueries());
   }
 }
