@@ -105,7 +105,7 @@ final class PageExtension implements ParameterResolver, BeforeEachCallback {
       return browser;
     }
 
-    ExtensionContext.Store.CloseableResource end() {
+    AutoCloseable end() {
       return () -> {
         driver.close();
         server.close();
