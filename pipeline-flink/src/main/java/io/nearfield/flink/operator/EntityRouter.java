@@ -285,7 +285,7 @@ public final class EntityRouter extends AbstractStreamOperator<PartitionChange>
       return;
     }
     Places places = last.places().only(held::containsKey);
-    if (places != last.places()) {
+    if (!places.equals(last.places())) {
       state.update(last.withPlaces(places));
     }
   }
