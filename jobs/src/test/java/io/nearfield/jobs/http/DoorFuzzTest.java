@@ -122,7 +122,7 @@ class DoorFuzzTest {
     String type = "application/json";
     switch (random.nextInt(8)) {
       case 0 -> address = broken(random, address);
-      case 1 -> method = pick(random, List.of("PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "X"));
+      case 1 -> method = pick(random, List.of("PUT", "TRACE", "HEAD", "OPTIONS", "X"));
       case 2 ->
           type = broken(random, pick(random, List.of(type, "multipart/form-data; boundary=x")));
       case 3 -> body = "--x\r\nContent-Disposition: form-data; name=\"" + body;
