@@ -8,7 +8,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the cluster says of its one job; nothing while it does not answer. */
 final class FlinkRest {
@@ -28,12 +30,34 @@ final class FlinkRest {
     return get("/overview").map(node -> node.path("taskmanagers").asInt()).orElse(0);
   }
 
-  /** Whether every subtask runs. */
-  boolean runs(String job) throws InterruptedException {
+  /** The resource ids of the task managers that run something. */
+  Set<String> busyTaskManagers() throws InterruptedException {
+    Set<String> busy = new HashSet<>();
+    get("/taskmanagers")
+        .ifPresent(
+            node -> {
+              for (JsonNode one : node.path("taskmanagers")) {
+                if (one.path("freeSlots").asInt() < one.path("slotsNumber").asInt()) {
+                  busy.add(one.path("id").asText());
+                }
+              }
+            });
+    return busy;
+  }
+
+  /**
+   * Whether every subtask runs.
+   *
+   * @param sinceMs that the job has gone over to running after this moment; 0 if that does not
+   *     matter
+   */
+  boolean runs(String job, long sinceMs) throws InterruptedException {
     return get("/jobs/" + job)
         .map(
             node -> {
-              boolean all = node.path("state").asText().equals("RUNNING");
+              boolean all =
+                  node.path("state").asText().equals("RUNNING")
+                      && node.path("timestamps").path("RUNNING").asLong() >= sinceMs;
               for (JsonNode vertex : node.path("vertices")) {
                 all &=
                     vertex.path("tasks").path("RUNNING").asInt()

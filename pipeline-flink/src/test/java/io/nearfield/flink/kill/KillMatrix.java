@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -35,7 +36,18 @@ public final class KillMatrix implements Callable<Integer> {
   private Path folder;
 
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new KillMatrix()).execute(arguments));
+    System.exit(
+        new CommandLine(new KillMatrix())
+            .setExecutionExceptionHandler(
+                (failure, command, parsed) -> {
+                  if (failure instanceof IllegalArgumentException) {
+                    command.getErr().println("benchmarks/run kills: " + failure.getMessage());
+                  } else {
+                    failure.printStackTrace(command.getErr());
+                  }
+                  return 1;
+                })
+            .execute(arguments));
   }
 
   /** 0 if nothing was lost by any kill, 1 if something was. */
@@ -82,7 +94,7 @@ public final class KillMatrix implements Callable<Integer> {
 
   private static void delete(Path folder) throws IOException {
     try (var files = Files.walk(folder)) {
-      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);
       }
     }

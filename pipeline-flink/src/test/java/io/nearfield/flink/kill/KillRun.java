@@ -23,6 +23,7 @@ final class KillRun {
   private final Path folder;
   private final LakeOptions lake;
   private Processes processes;
+  private String job;
   private CheckpointFolder checkpoints;
 
   private KillRun(Path folder, long seed) {
@@ -54,7 +55,7 @@ final class KillRun {
           LiveOptions.of(lake, Base.INDEX, processes.bootstrapServers())
               .withParallelism(PARALLELISM)
               .withCheckpointInterval(CHECKPOINT_INTERVAL);
-      String job = processes.submit(options);
+      job = processes.submit(options);
       checkpoints = CheckpointFolder.of(folder.resolve("warehouse").resolve("_live"), job);
       try (LiveClient asking = new LiveClient(processes.bootstrapServers(), options.topics());
           LiveClient changing = new LiveClient(processes.bootstrapServers(), options.topics());
@@ -76,8 +77,11 @@ final class KillRun {
     Thread.sleep(500 + random.nextInt(1_000));
     await(kill.moment());
     long at = System.nanoTime();
+    long atMs = System.currentTimeMillis();
     processes.kill(kill.victim(), random);
-    lookups.awaitAnswerToQuestionAfter(at);
+    processes.awaitRecovered(job, kill.victim(), atMs);
+    // Of a broker that is gone the last answers may still be on their way.
+    lookups.awaitAnswerToQuestionAfter(kill.victim() == Victim.BROKER ? at : System.nanoTime());
     double recoverySeconds = (System.nanoTime() - at) / 1e9;
     changes.pause();
     try {

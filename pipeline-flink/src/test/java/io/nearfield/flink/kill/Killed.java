@@ -5,8 +5,8 @@ import java.util.Locale;
 /**
  * What came of one kill.
  *
- * @param recoverySeconds from the kill until a question that was asked after it was answered
- *     completely
+ * @param recoverySeconds from the kill until every subtask ran again and a question that was asked
+ *     from then on was answered completely
  * @param unanswered questions that got neither an answer nor a clear failure since the last kill
  * @param failed questions that failed clearly since the last kill
  */

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -41,6 +42,8 @@ final class Processes implements AutoCloseable {
   private final int brokerPort = ForkedJvm.freePort();
   private final List<ForkedJvm> taskManagers = new ArrayList<>();
   private final FlinkRest rest = new FlinkRest(restPort);
+  private final String[] resourceIds = new String[TASK_MANAGERS];
+  private int started;
   private ForkedJvm zooKeeper;
   private ForkedJvm jobManager;
   private ForkedJvm broker;
@@ -112,21 +115,39 @@ final class Processes implements AutoCloseable {
             .awaitEnd(START_SECONDS);
     int from = said.lastIndexOf(SubmitMain.SUBMITTED) + SubmitMain.SUBMITTED.length();
     String job = said.substring(from, from + 32);
-    long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
-    while (!rest.runs(job)) {
-      if (System.nanoTime() > giveUp) {
-        throw new IllegalStateException("Cannot start job " + job + "; see " + folder);
-      }
-      Thread.sleep(100);
-    }
+    awaitRunning(job, 0);
     return job;
   }
 
-  /** Kills one process without warning and starts it again. */
+  /** Returns when every subtask runs, since the moment given or later. */
+  private void awaitRunning(String job, long sinceMs) throws InterruptedException {
+    long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
+    while (!rest.runs(job, sinceMs)) {
+      if (System.nanoTime() > giveUp) {
+        throw new IllegalStateException("Cannot run job " + job + "; see " + folder);
+      }
+      Thread.sleep(50);
+    }
+  }
+
+  /**
+   * Returns when the job has recovered. The loss of a broker is nothing that it restarts for.
+   *
+   * @param killedMs when its process was killed, as the clock said
+   */
+  void awaitRecovered(String job, Victim victim, long killedMs) throws InterruptedException {
+    if (victim != Victim.BROKER) {
+      awaitRunning(job, killedMs);
+    }
+  }
+
+  /**
+   * Kills one process without warning, of the task managers one with tasks, and starts it again.
+   */
   void kill(Victim victim, Random random) throws InterruptedException {
     switch (victim) {
       case TASK_MANAGER -> {
-        int one = random.nextInt(TASK_MANAGERS);
+        int one = busyTaskManager(random.nextInt(TASK_MANAGERS));
         taskManagers.get(one).kill();
         taskManagers.set(one, startTaskManager(one));
       }
@@ -150,13 +171,27 @@ final class Processes implements AutoCloseable {
         folder.resolve("conf").toString());
   }
 
+  /** This one, or the first after it that runs something. */
+  private int busyTaskManager(int first) throws InterruptedException {
+    Set<String> busy = rest.busyTaskManagers();
+    for (int i = 0; i < TASK_MANAGERS; i++) {
+      int number = (first + i) % TASK_MANAGERS;
+      if (busy.contains(resourceIds[number])) {
+        return number;
+      }
+    }
+    throw new IllegalStateException("no task manager runs anything: " + busy);
+  }
+
   private ForkedJvm startTaskManager(int number) {
+    resourceIds[number] = "taskmanager-" + number + "-" + ++started;
     return start(
         "taskmanager-" + number,
         "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
         512,
         "--configDir",
-        folder.resolve("conf").toString());
+        folder.resolve("conf").toString(),
+        "-Dtaskmanager.resource-id=" + resourceIds[number]);
   }
 
   private ForkedJvm startBroker() {
