@@ -13,6 +13,7 @@ import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.core.execution.RecoveryClaimMode;
+import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.execution.ExecutionState;
 import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
 import org.apache.flink.runtime.executiongraph.ErrorInfo;
@@ -41,9 +42,27 @@ final class LocalCluster implements AutoCloseable {
   }
 
   /**
+   * Goes on from the latest checkpoint, if there is one.
+   *
    * @param metricsPort where Prometheus fetches metrics, or 0 for nowhere
    */
   static LocalCluster submit(LiveOptions options, int metricsPort) {
+    LiveJob.deleteStaleCheckpoints(options);
+    // Claimed: the job deletes the checkpoint once it has a newer one.
+    return submit(
+        options,
+        metricsPort,
+        LiveJob.latestCheckpoint(LiveJob.checkpointDirectory(options)),
+        RecoveryClaimMode.CLAIM);
+  }
+
+  /** Goes on from a savepoint, which stays; from none begins anew. */
+  static LocalCluster submit(LiveOptions options, Optional<String> savepoint) {
+    return submit(options, 0, savepoint, RecoveryClaimMode.NO_CLAIM);
+  }
+
+  private static LocalCluster submit(
+      LiveOptions options, int metricsPort, Optional<String> from, RecoveryClaimMode claim) {
     Configuration configuration = new Configuration();
     configuration.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
     configuration.set(RestOptions.ADDRESS, "127.0.0.1");
@@ -55,15 +74,12 @@ final class LocalCluster implements AutoCloseable {
       configuration.setString("metrics.reporter.prom.port", Integer.toString(metricsPort));
     }
     StreamExecutionEnvironment env = new StreamExecutionEnvironment(configuration);
-    LiveJob.deleteStaleCheckpoints(options);
-    String checkpoints = LiveJob.define(env, options);
+    LiveJob.define(env, options);
     JobGraph graph = env.getStreamGraph().getJobGraph();
-    Optional<String> latest = LiveJob.latestCheckpoint(checkpoints);
-    // Claimed: the job deletes the checkpoint once it has a newer one.
-    latest.ifPresent(
+    from.ifPresent(
         path ->
             graph.setSavepointRestoreSettings(
-                SavepointRestoreSettings.forPath(path, false, RecoveryClaimMode.CLAIM)));
+                SavepointRestoreSettings.forPath(path, false, claim)));
     MiniCluster cluster =
         new MiniCluster(
             new MiniClusterConfiguration.Builder()
@@ -74,7 +90,7 @@ final class LocalCluster implements AutoCloseable {
     try {
       cluster.start();
       cluster.submitJob(graph).get();
-      return new LocalCluster(cluster, graph.getJobID(), latest.orElse(null));
+      return new LocalCluster(cluster, graph.getJobID(), from.orElse(null));
     } catch (Exception e) {
       var unused = cluster.closeAsync();
       throw failed("Cannot start the live job", e);
@@ -131,6 +147,21 @@ final class LocalCluster implements AutoCloseable {
       if (!closing) {
         throw failed("The live job failed", e);
       }
+    }
+  }
+
+  /** Stops the job at a savepoint that any state backend reads; returns its path. */
+  String stopWithSavepoint(String directory) {
+    closing = true;
+    try {
+      return cluster
+          .stopWithSavepoint(job, directory, false, SavepointFormatType.CANONICAL)
+          .get(STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw failed("Cannot stop the live job with a savepoint", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new NearfieldException("Cannot stop the live job with a savepoint: interrupted", e);
     }
   }
 

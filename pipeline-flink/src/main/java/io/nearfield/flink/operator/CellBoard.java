@@ -20,14 +20,16 @@ final class CellBoard {
   private final String name;
 
   /** A subtask's cells of an edition. A subtask of -1 asks and tells nothing. */
-  private record Told(int edition, int subtask, CellFigures figures) implements Serializable {}
+  private record Told(int edition, int subtask, CellFigures figures, long changes)
+      implements Serializable {}
 
   /**
    * All subtasks' cells of an edition.
    *
+   * @param changes how many changes lie over the base
    * @param subtasks how many have told theirs
    */
-  record Sum(CellFigures figures, int subtasks) implements Serializable {}
+  record Sum(CellFigures figures, long changes, int subtasks) implements Serializable {}
 
   private CellBoard(GlobalAggregateManager manager, String name) {
     this.manager = manager;
@@ -40,13 +42,14 @@ final class CellBoard {
         "nearfield-cells-" + index);
   }
 
-  void tell(int edition, int subtask, CellFigures figures) throws IOException {
-    manager.updateGlobalAggregate(name, new Told(edition, subtask, figures), new Figures());
+  void tell(int edition, int subtask, CellFigures figures, long changes) throws IOException {
+    manager.updateGlobalAggregate(
+        name, new Told(edition, subtask, figures, changes), new Figures());
   }
 
   Sum sum(int edition) throws IOException {
     return manager.updateGlobalAggregate(
-        name, new Told(edition, -1, CellFigures.NONE), new Figures());
+        name, new Told(edition, -1, CellFigures.NONE, 0), new Figures());
   }
 
   /** Runs in the job manager. */
@@ -72,10 +75,12 @@ final class CellBoard {
     @Override
     public Sum getResult(HashMap<Integer, Told> all) {
       CellFigures sum = CellFigures.NONE;
+      long changes = 0;
       for (Told told : all.values()) {
         sum = sum.plus(told.figures());
+        changes += told.changes();
       }
-      return new Sum(sum, all.size());
+      return new Sum(sum, changes, all.size());
     }
 
     @Override

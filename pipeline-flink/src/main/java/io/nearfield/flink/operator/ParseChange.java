@@ -16,6 +16,7 @@ public final class ParseChange extends ProcessFunction<RawMessage, EntityChange>
   private static final long serialVersionUID = 1L;
 
   private final Base base;
+  private transient KnownColumns columns;
   private transient ChangeCodec codec;
 
   public ParseChange(Base base) {
@@ -24,14 +25,15 @@ public final class ParseChange extends ProcessFunction<RawMessage, EntityChange>
 
   @Override
   public void open(OpenContext context) {
-    codec = new ChangeCodec(OpenBase.lasting(base).columns());
+    columns = new KnownColumns(base);
+    codec = new ChangeCodec(columns.columns());
   }
 
   @Override
   public void processElement(RawMessage message, Context context, Collector<EntityChange> out) {
     ChangeCodec.Decoded decoded;
     try {
-      decoded = codec.decode(message.value(), message.timestamp());
+      decoded = decoded(message);
     } catch (IllegalArgumentException e) {
       OutgoingMessage letter =
           Refusals.deadLetter(message.source(), null, "malformed-change", Refusals.message(e));
@@ -66,6 +68,18 @@ public final class ParseChange extends ProcessFunction<RawMessage, EntityChange>
               Map.of(),
               message.source(),
               message.timestamp()));
+    }
+  }
+
+  private ChangeCodec.Decoded decoded(RawMessage message) {
+    try {
+      return codec.decode(message.value(), message.timestamp());
+    } catch (IllegalArgumentException e) {
+      if (!columns.haveChanged()) {
+        throw e;
+      }
+      codec = new ChangeCodec(columns.columns());
+      return codec.decode(message.value(), message.timestamp());
     }
   }
 }

@@ -20,11 +20,7 @@ final class PartitionMetrics {
     group.gauge("deadEntries", () -> sum(held, PartitionIndex::dead));
     group.gauge(
         "deltaEntries",
-        () ->
-            held.stream()
-                .flatMap(edition -> edition.partitions().stream())
-                .mapToLong(HeldPartition::changes)
-                .sum());
+        () -> held.stream().mapToLong(PartitionMetrics::changes).sum());
     group.gauge("entryBytes", () -> bytes(held));
     group.gauge("memoryLimitBytes", memory::limit);
     group.gauge("editionsHeld", held::size);
@@ -37,6 +33,11 @@ final class PartitionMetrics {
 
   static long bytes(Collection<HeldEdition> held) {
     return sum(held, PartitionIndex::bytes);
+  }
+
+  /** How many changes lie over the base. */
+  static long changes(HeldEdition edition) {
+    return edition.partitions().stream().mapToLong(HeldPartition::changes).sum();
   }
 
   /** Of all cells of the subtask's partitions. Looks at every entry. */

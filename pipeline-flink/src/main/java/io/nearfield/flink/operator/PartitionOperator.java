@@ -114,8 +114,9 @@ public final class PartitionOperator extends AbstractStreamOperator<PartialAnswe
 
   private void tellFigures(HeldEdition edition) {
     CellFigures figures = PartitionMetrics.figures(edition);
+    long changes = PartitionMetrics.changes(edition);
     try {
-      cells.tell(edition.edition().number(), own.subtask(), figures);
+      cells.tell(edition.edition().number(), own.subtask(), figures, changes);
     } catch (IOException e) {
       LOG.warn("Cannot tell the job manager how full the cells are", e);
     }

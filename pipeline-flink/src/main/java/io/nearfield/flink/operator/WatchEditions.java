@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Watches the index table and leads the swap to each generation that becomes active, to each refresh
- * of it, and to its present entries when the snapshot that was read has expired. One subtask, woken
- * by a clock.
+ * of it, and to its present entries when the snapshot that was read has expired or a large delta is
+ * covered by them. One subtask, woken by a clock.
  *
  * <p>A swap: all operators are told to prepare the edition; when every index partition and every
  * prober has reported, they are told to serve it; when every prober asks the old one nothing more,
@@ -46,6 +46,8 @@ public final class WatchEditions extends ProcessFunction<Long, EditionEvent>
 
   private static final long RETRY_MS = 60_000;
   private static final long JUDGE_MS = 60_000;
+  private static final long LARGE_DELTA = 10_000;
+  private static final int LARGE_SHARE = 5;
 
   private final Base base;
   private final long intervalMs;
@@ -62,6 +64,7 @@ public final class WatchEditions extends ProcessFunction<Long, EditionEvent>
   private transient RebuildWatch rebuild;
   private transient long lookAt;
   private transient long judgeAt;
+  private transient boolean renew;
   private transient Counter swaps;
   private transient Counter failures;
 
@@ -167,6 +170,7 @@ public final class WatchEditions extends ProcessFunction<Long, EditionEvent>
       return;
     }
     last = next.number();
+    renew = false;
     swap = new SwapProgress(serving.edition(), next, ThreadLocalRandom.current().nextLong());
     LOG.info("Preparing {} of index {}", next, base.index());
     out.collect(new EditionEvent(Step.PREPARE, next, swap.token()));
@@ -178,6 +182,7 @@ public final class WatchEditions extends ProcessFunction<Long, EditionEvent>
     if (sum.subtasks() == 0) {
       return; // nobody has looked yet
     }
+    renew = isRenewalDue(sum);
     Generation generation = table.generation(serving.edition().generation());
     String advice = rebuild.look(generation, sum.figures(), generation.spec().cells());
     if (advice != null) {
@@ -185,10 +190,20 @@ public final class WatchEditions extends ProcessFunction<Long, EditionEvent>
     }
   }
 
+  /**
+   * Whether the delta has grown large and the table shows some of it by now: the same generation is
+   * gone over to anew, without what is covered.
+   */
+  private boolean isRenewalDue(CellBoard.Sum sum) {
+    long large = Math.max(LARGE_DELTA, sum.figures().entries() / LARGE_SHARE);
+    return sum.changes() > large
+        && !table.covered(serving.edition().generation()).isWithin(serving.edition().covered());
+  }
+
   /** Whether the edition that serves is what the table shows, and could be read again. */
   private boolean isServing(Generation active) {
     Edition now = serving.edition();
-    if (active.number() != now.generation() || active.refreshes() != now.refresh()) {
+    if (renew || active.number() != now.generation() || active.refreshes() != now.refresh()) {
       return false;
     }
     try {
