@@ -34,7 +34,7 @@ public final class SmallIndex {
   }
 
   /** The same from another feature set, of one dimension more. */
-  static Generation buildWider(Path warehouse, long seed) {
+  public static Generation buildWider(Path warehouse, long seed) {
     return build(warehouse, seed, "IVF12,Flat", PARTITIONS, "wider", DIMENSION + 1);
   }
 
