@@ -2,6 +2,7 @@ package io.nearfield.flink.operator;
 
 import io.nearfield.connect.api.IndexRef;
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.HashSet;
 import java.util.Set;
 import org.apache.flink.api.common.functions.AggregateFunction;
@@ -25,9 +26,15 @@ final class Board {
   private final GlobalAggregateManager manager;
   private final String name;
 
-  private Board(GlobalAggregateManager manager, String name) {
+  Board(GlobalAggregateManager manager, String name) {
     this.manager = manager;
     this.name = name;
+  }
+
+  /** Opens the board of a task. */
+  @FunctionalInterface
+  interface Opening extends Serializable {
+    Board of(RuntimeContext context);
   }
 
   static Board of(RuntimeContext context, IndexRef index) {

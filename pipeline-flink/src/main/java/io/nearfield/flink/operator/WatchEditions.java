@@ -51,6 +51,7 @@ public final class WatchEditions extends ProcessFunction<Long, EditionEvent>
 
   private final Base base;
   private final long intervalMs;
+  private final Board.Opening boards;
   private transient Lake lake;
   private transient IndexTable table;
   private transient Board board;
@@ -72,8 +73,16 @@ public final class WatchEditions extends ProcessFunction<Long, EditionEvent>
    * @param interval how often the table is looked at
    */
   public WatchEditions(Base base, Duration interval) {
+    this(base, interval, context -> Board.of(context, base.index()));
+  }
+
+  /**
+   * @param boards where reports are read
+   */
+  WatchEditions(Base base, Duration interval, Board.Opening boards) {
     this.base = base;
     this.intervalMs = interval.toMillis();
+    this.boards = boards;
   }
 
   @Override
@@ -99,7 +108,7 @@ public final class WatchEditions extends ProcessFunction<Long, EditionEvent>
   public void open(OpenContext context) {
     lake = Lake.open(base.lake());
     table = lake.index(base.index());
-    board = Board.of(getRuntimeContext(), base.index());
+    board = boards.of(getRuntimeContext());
     begun = OpenBase.lasting(base).generation();
     refusal = new EditionRefusal();
     cells = CellBoard.of(getRuntimeContext(), base.index());

@@ -10,9 +10,13 @@ import io.nearfield.flink.message.EditionEvent.Step;
 import io.nearfield.flink.operator.Report.Kind;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.functions.AggregateFunction;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.taskexecutor.GlobalAggregateManager;
 import org.apache.flink.streaming.api.operators.ProcessOperator;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class WatchEditionsTest {
+
+  private static final Board BOARD = new Board(new InJobManager(), "test");
 
   @TempDir Path warehouse;
 
@@ -47,15 +53,15 @@ class WatchEditionsTest {
       tick(harness, 1_100);
       assertThat(harness.extractOutputValues()).hasSize(1);
 
-      say(harness, prepare, Kind.PARTITION_READY, 1);
-      say(harness, prepare, Kind.PROBER_READY, 1);
+      say(prepare, Kind.PARTITION_READY, 1);
+      say(prepare, Kind.PROBER_READY, 1);
       tick(harness, 1_200);
       assertThat(last(harness).step()).isEqualTo(Step.SERVE);
       assertThat(last(harness).edition()).isEqualTo(prepare.edition());
       tick(harness, 1_300);
       assertThat(harness.extractOutputValues()).hasSize(2);
 
-      say(harness, prepare, Kind.PROBER_CLOSED, 1);
+      say(prepare, Kind.PROBER_CLOSED, 1);
       tick(harness, 1_400);
       assertThat(last(harness).step()).isEqualTo(Step.RETIRE);
       assertThat(last(harness).edition()).isEqualTo(base.firstEdition());
@@ -70,7 +76,7 @@ class WatchEditionsTest {
       SmallIndex.build(warehouse, 2);
       tick(harness, 0);
       EditionEvent prepare = last(harness);
-      board(harness).report(Report.failed(prepare.token(), 0, new IllegalStateException("no")));
+      BOARD.report(Report.failed(prepare.token(), 0, new IllegalStateException("no")));
       tick(harness, 100);
       assertThat(last(harness).step()).isEqualTo(Step.ABANDON);
       tick(harness, 30_000);
@@ -89,8 +95,8 @@ class WatchEditionsTest {
       tick(harness, 0);
       EditionEvent prepare = last(harness);
       EditionEvent earlier = new EditionEvent(Step.PREPARE, prepare.edition(), 1);
-      say(harness, earlier, Kind.PARTITION_READY, 1);
-      say(harness, earlier, Kind.PROBER_READY, 1);
+      say(earlier, Kind.PARTITION_READY, 1);
+      say(earlier, Kind.PROBER_READY, 1);
       tick(harness, 100);
       assertThat(harness.extractOutputValues()).hasSize(1);
     }
@@ -146,7 +152,7 @@ class WatchEditionsTest {
       throws Exception {
     var harness =
         new OneInputStreamOperatorTestHarness<>(
-            new ProcessOperator<>(new WatchEditions(base, Duration.ofSeconds(1))),
+            new ProcessOperator<>(new WatchEditions(base, Duration.ofSeconds(1), context -> BOARD)),
             LongSerializer.INSTANCE);
     harness.setup(EditionEvent.FORMAT.typeInfo().createSerializer(null));
     if (state != null) {
@@ -167,18 +173,25 @@ class WatchEditionsTest {
     return events.get(events.size() - 1);
   }
 
-  private Board board(OneInputStreamOperatorTestHarness<Long, EditionEvent> harness) {
-    return Board.of(
-        ((ProcessOperator<?, ?>) harness.getOperator()).getRuntimeContext(), base.index());
+  private static void say(EditionEvent event, Kind kind, int parts) {
+    for (int part = 0; part < parts; part++) {
+      BOARD.report(new Report(event.token(), kind, part, parts, null));
+    }
   }
 
-  private void say(
-      OneInputStreamOperatorTestHarness<Long, EditionEvent> harness,
-      EditionEvent event,
-      Kind kind,
-      int parts) {
-    for (int part = 0; part < parts; part++) {
-      board(harness).report(new Report(event.token(), kind, part, parts, null));
+  /** The job manager's memory, without one. */
+  private static final class InJobManager implements GlobalAggregateManager {
+    private final Map<String, Object> accumulators = new HashMap<>();
+
+    @Override
+    @SuppressWarnings("unchecked") // the function says what the types are
+    public <IN, ACC, OUT> OUT updateGlobalAggregate(
+        String name, Object value, AggregateFunction<IN, ACC, OUT> function) {
+      ACC before =
+          (ACC) accumulators.computeIfAbsent(name, unknown -> function.createAccumulator());
+      ACC after = function.add((IN) value, before);
+      accumulators.put(name, after);
+      return function.getResult(after);
     }
   }
 }
