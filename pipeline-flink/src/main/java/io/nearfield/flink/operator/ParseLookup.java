@@ -30,6 +30,7 @@ public final class ParseLookup extends ProcessFunction<RawMessage, Question> {
 
   private final Base base;
   private transient OpenBase open;
+  private transient KnownColumns columns;
   private transient Counter refused;
 
   public ParseLookup(Base base) {
@@ -39,6 +40,7 @@ public final class ParseLookup extends ProcessFunction<RawMessage, Question> {
   @Override
   public void open(OpenContext context) {
     open = OpenBase.lasting(base);
+    columns = new KnownColumns(base);
     refused = getRuntimeContext().getMetricGroup().counter("lookupsRefused");
   }
 
@@ -79,10 +81,14 @@ public final class ParseLookup extends ProcessFunction<RawMessage, Question> {
 
   private void check(LookupRequest request) {
     Lookup lookup = request.lookup();
-    if (lookup.scope().filter() != null) {
-      Filter.parse(lookup.scope().filter(), open.columns());
+    try {
+      checkColumns(lookup);
+    } catch (IllegalArgumentException | IncompatibleException e) {
+      if (!columns.haveChanged()) {
+        throw e;
+      }
+      checkColumns(lookup);
     }
-    var unused = ChosenAttributes.of(lookup.attributes(), open.columns().keySet());
     if (request.model() != null && !request.model().equals(open.generation().model().hash())) {
       throw new IncompatibleException(
           "Cannot compare a vector of model "
@@ -92,5 +98,12 @@ public final class ParseLookup extends ProcessFunction<RawMessage, Question> {
               + "', made by "
               + open.generation().model().hash());
     }
+  }
+
+  private void checkColumns(Lookup lookup) {
+    if (lookup.scope().filter() != null) {
+      Filter.parse(lookup.scope().filter(), columns.columns());
+    }
+    var unused = ChosenAttributes.of(lookup.attributes(), columns.columns().keySet());
   }
 }
