@@ -11,8 +11,7 @@ import java.io.Serializable;
  * @param squaredLengths sum over the cells of the square of how many they hold
  * @param longest how many the fullest cell holds
  */
-public record CellFigures(
-    long entries, double squaredDistance, double squaredLengths, long longest)
+public record CellFigures(long entries, double squaredDistance, double squaredLengths, long longest)
     implements Serializable {
 
   /** Of no cells. */

@@ -28,9 +28,9 @@ public record EntityState(
     Places places) {
 
   /**
-   * Version 2: version long, order long, origin (partition int, offset long), changedAt long, vector
-   * floats, attributes attributes, places ints (edition, partition; repeated). Version 1 knew no
-   * attributes and one generation only; it cannot be carried over.
+   * Version 2: version long, order long, origin (partition int, offset long), changedAt long,
+   * vector floats, attributes attributes, places ints (edition, partition; repeated). Version 1
+   * knew no attributes and one generation only; it cannot be carried over.
    */
   public static final WireFormat<EntityState> FORMAT = new Format();
 

@@ -38,8 +38,7 @@ public record Base(LakeOptions lake, IndexRef index, long generation, int refres
 
   /** The same index in another edition. */
   Base at(Edition edition) {
-    return new Base(
-        lake, index, edition.generation(), edition.refresh(), edition.snapshot());
+    return new Base(lake, index, edition.generation(), edition.refresh(), edition.snapshot());
   }
 
   /** The edition that a job without state begins with. */

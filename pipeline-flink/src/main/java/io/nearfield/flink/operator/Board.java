@@ -39,8 +39,7 @@ final class Board {
 
   static Board of(RuntimeContext context, IndexRef index) {
     return new Board(
-        ((StreamingRuntimeContext) context).getGlobalAggregateManager(),
-        "nearfield-swap-" + index);
+        ((StreamingRuntimeContext) context).getGlobalAggregateManager(), "nearfield-swap-" + index);
   }
 
   /** Puts up a report; tries until it is there or the thread is interrupted. */
@@ -58,8 +57,7 @@ final class Board {
 
   /** All reports of an attempt; those of others are taken down. */
   Set<Report> read(long token) throws IOException {
-    return manager.updateGlobalAggregate(
-        name, new Report(token, null, -1, 0, null), new Reports());
+    return manager.updateGlobalAggregate(name, new Report(token, null, -1, 0, null), new Reports());
   }
 
   private static void pause() {

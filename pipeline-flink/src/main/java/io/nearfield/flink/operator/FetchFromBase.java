@@ -71,8 +71,7 @@ public final class FetchFromBase extends RichAsyncFunction<BaseQuestion, Outcome
     result.complete(
         Collections.singleton(
             new Outcome<>(
-                asked.question(),
-                "Cannot look up by entity: reading its vector took too long")));
+                asked.question(), "Cannot look up by entity: reading its vector took too long")));
   }
 
   private Outcome<Question> fetched(BaseQuestion asked) {

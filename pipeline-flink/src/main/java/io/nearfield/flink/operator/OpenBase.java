@@ -43,8 +43,7 @@ final class OpenBase {
       GenerationView view = view(table, base);
       this.generation = view.generation();
       this.featureSet = lake.requireFeatureSet(base.index().dataset(), generation.featureSet());
-      this.columns =
-          Collections.unmodifiableMap(view.filterColumns());
+      this.columns = Collections.unmodifiableMap(view.filterColumns());
       Codebooks codebooks = table.codebooks(base.generation());
       this.trained = codebooks.trained();
       this.partitionOfCell = codebooks.partitionOfCell();

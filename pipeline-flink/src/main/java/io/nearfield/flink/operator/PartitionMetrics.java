@@ -18,9 +18,7 @@ final class PartitionMetrics {
   static void register(MetricGroup group, Collection<HeldEdition> held, LiveMemory memory) {
     group.gauge("liveEntries", () -> sum(held, PartitionIndex::size));
     group.gauge("deadEntries", () -> sum(held, PartitionIndex::dead));
-    group.gauge(
-        "deltaEntries",
-        () -> held.stream().mapToLong(PartitionMetrics::changes).sum());
+    group.gauge("deltaEntries", () -> held.stream().mapToLong(PartitionMetrics::changes).sum());
     group.gauge("entryBytes", () -> bytes(held));
     group.gauge("memoryLimitBytes", memory::limit);
     group.gauge("editionsHeld", held::size);

@@ -3,7 +3,9 @@ package io.nearfield.flink.operator;
 import io.nearfield.flink.message.EditionEvent;
 import java.util.concurrent.CompletableFuture;
 
-/** Opens the next edition's codebooks for a subtask that sends lookups, and reports how far it is. */
+/**
+ * Opens the next edition's codebooks for a subtask that sends lookups, and reports how far it is.
+ */
 final class ProberSwap implements AutoCloseable {
 
   private final Base base;

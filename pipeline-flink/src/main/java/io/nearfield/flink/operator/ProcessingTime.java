@@ -14,7 +14,6 @@ final class ProcessingTime {
   }
 
   static void in(ProcessingTimeService service, long ms, Work work) {
-    var unused =
-        service.registerTimer(service.getCurrentProcessingTime() + ms, time -> work.run());
+    var unused = service.registerTimer(service.getCurrentProcessingTime() + ms, time -> work.run());
   }
 }

@@ -28,9 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches the index table and leads the swap to each generation that becomes active, to each refresh
- * of it, and to its present entries when the snapshot that was read has expired or a large delta is
- * covered by them. One subtask, woken by a clock.
+ * Watches the index table and leads the swap to each generation that becomes active, to each
+ * refresh of it, and to its present entries when the snapshot that was read has expired or a large
+ * delta is covered by them. One subtask, woken by a clock.
  *
  * <p>A swap: all operators are told to prepare the edition; when every index partition and every
  * prober has reported, they are told to serve it; when every prober asks the old one nothing more,

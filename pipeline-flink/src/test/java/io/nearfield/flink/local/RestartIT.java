@@ -20,8 +20,7 @@ class RestartIT {
   @TempDir Path warehouse;
 
   @Test
-  void stateSurvivesRestartAtAnotherParallelismAndGoesOverToNewGeneration()
-      throws Exception {
+  void stateSurvivesRestartAtAnotherParallelismAndGoesOverToNewGeneration() throws Exception {
     SmallIndex.build(warehouse, 1);
     Oracle oracle = new Oracle(1);
     try (LocalLive live = start(2);

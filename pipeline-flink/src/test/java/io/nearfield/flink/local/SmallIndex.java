@@ -48,8 +48,7 @@ public final class SmallIndex {
     LakeFixture.Plan plan =
         LakeFixture.Plan.of(
                 REF.name(),
-                LakeFixture.featureSet(
-                    REF.dataset(), featureSet, Metric.EUCLIDEAN, dimension),
+                LakeFixture.featureSet(REF.dataset(), featureSet, Metric.EUCLIDEAN, dimension),
                 spec)
             .withPartitions(partitions)
             .withFilterColumns(Map.of("n", AttributeType.LONG));

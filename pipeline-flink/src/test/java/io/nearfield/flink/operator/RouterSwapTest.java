@@ -254,8 +254,7 @@ class RouterSwapTest {
     Map<String, Map<Integer, Long>> places = new HashMap<>();
     for (PartitionChange change : changes) {
       if (change.marker() == null && change.edition() == edition.number()) {
-        Map<Integer, Long> where =
-            places.computeIfAbsent(change.entityId(), id -> new HashMap<>());
+        Map<Integer, Long> where = places.computeIfAbsent(change.entityId(), id -> new HashMap<>());
         if (change.removed()) {
           where.remove(change.partition());
         } else {

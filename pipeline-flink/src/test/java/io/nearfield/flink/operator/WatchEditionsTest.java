@@ -162,8 +162,8 @@ class WatchEditionsTest {
     return harness;
   }
 
-  private static void tick(
-      OneInputStreamOperatorTestHarness<Long, EditionEvent> harness, long time) throws Exception {
+  private static void tick(OneInputStreamOperatorTestHarness<Long, EditionEvent> harness, long time)
+      throws Exception {
     harness.setProcessingTime(time);
     harness.processElement(time, 0);
   }
