@@ -300,8 +300,7 @@ public final class CocoFile implements Iterator<FoundBox>, Closeable {
   }
 
   private static JsonNode plain(JsonParser parser) throws IOException {
-    if (parser.currentToken() == JsonToken.VALUE_STRING
-        && parser.getTextLength() > LONGEST_NAME) {
+    if (parser.currentToken() == JsonToken.VALUE_STRING && parser.getTextLength() > LONGEST_NAME) {
       throw new BoxFileException(
           "a text in it has more than " + LONGEST_NAME + " characters", null);
     }

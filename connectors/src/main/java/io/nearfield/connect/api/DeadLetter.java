@@ -44,14 +44,6 @@ public record DeadLetter(
   /** The same, tried so many times more, the last time now. */
   public DeadLetter triedAgain(int times, Instant now) {
     return new DeadLetter(
-        stage,
-        source,
-        entityId,
-        reason,
-        message,
-        attempts + times,
-        now,
-        contentHash,
-        modelHash);
+        stage, source, entityId, reason, message, attempts + times, now, contentHash, modelHash);
   }
 }

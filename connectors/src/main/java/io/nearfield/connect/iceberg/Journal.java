@@ -35,8 +35,8 @@ import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.types.Types;
 
 /**
- * The tables {@code dead_letters} and {@code runs} of a dataset. Rows are appended; of a refusal that
- * comes again the attempts grow.
+ * The tables {@code dead_letters} and {@code runs} of a dataset. Rows are appended; of a refusal
+ * that comes again the attempts grow.
  */
 final class Journal {
 
@@ -95,8 +95,7 @@ final class Journal {
   }
 
   /** Adds what these come to by now, and answers which rows that takes the place of. */
-  private static List<Placed> grown(
-      Table table, List<DeadLetter> again, List<DeadLetter> rows) {
+  private static List<Placed> grown(Table table, List<DeadLetter> again, List<DeadLetter> rows) {
     Map<List<String>, DeadLetter> wanted = new LinkedHashMap<>();
     again.forEach(letter -> wanted.put(key(letter), letter));
     Object[] reasons = again.stream().map(DeadLetter::reason).distinct().toArray();

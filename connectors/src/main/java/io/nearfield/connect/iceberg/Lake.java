@@ -359,8 +359,7 @@ public final class Lake implements AutoCloseable {
    * @param again are there, but for attempts and time: their attempts are added
    * @return false if somebody has, and nothing was noted
    */
-  public boolean noteIf(
-      String dataset, List<DeadLetter> fresh, List<DeadLetter> again, Long seen) {
+  public boolean noteIf(String dataset, List<DeadLetter> fresh, List<DeadLetter> again, Long seen) {
     return journal.noteIf(dataset, fresh, again, seen);
   }
 

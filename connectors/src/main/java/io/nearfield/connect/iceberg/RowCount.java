@@ -66,10 +66,7 @@ final class RowCount {
     long rows = 0;
     String column = table.schema().columns().get(0).name();
     try (CloseableIterable<Record> found =
-        IcebergGenerics.read(table)
-            .useSnapshot(snapshot.snapshotId())
-            .select(column)
-            .build()) {
+        IcebergGenerics.read(table).useSnapshot(snapshot.snapshotId()).select(column).build()) {
       for (Record ignored : found) {
         rows++;
       }

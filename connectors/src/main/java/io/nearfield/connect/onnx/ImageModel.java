@@ -27,8 +27,7 @@ final class ImageModel implements LoadedModel {
   static ImageModel load(ImagePlan plan, OnnxSession session) {
     try {
       int dimension = embed(plan, session, ImagePlan.whitePicture()).length;
-      return new ImageModel(
-          plan, session, plan.identity(dimension), PictureLimits.defaults());
+      return new ImageModel(plan, session, plan.identity(dimension), PictureLimits.defaults());
     } catch (RuntimeException e) {
       session.close();
       throw e;

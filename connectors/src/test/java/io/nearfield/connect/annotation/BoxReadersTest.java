@@ -19,9 +19,9 @@ class BoxReadersTest {
   void cocoGivesNamesScoresAndAttributes() throws IOException {
     List<FoundBox> boxes = new ArrayList<>();
     CocoFile.open(
-        () ->
-            in(
-                """
+            () ->
+                in(
+                    """
                 {"annotations": [
                   {"id": 7, "image_id": 1, "category_id": 3, "bbox": [1, 2, 3.5, 4], "score": 0.5,
                    "iscrowd": 1, "area": 14, "segmentation": [[1, 2]],

@@ -42,7 +42,9 @@ final class GenerationChoice {
       root.console()
           .out()
           .println(
-              root.json() ? Json.line(GenerationView.json(ref, now)) : GenerationFacts.head(ref, now));
+              root.json()
+                  ? Json.line(GenerationView.json(ref, now))
+                  : GenerationFacts.head(ref, now));
       if (table.active().isEmpty()) {
         root.console()
             .err()

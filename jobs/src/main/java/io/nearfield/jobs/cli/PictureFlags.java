@@ -34,11 +34,7 @@ final class PictureFlags {
 
   PictureLimits limits() {
     Numbers.requireBetween(
-        1,
-        2047,
-        mostMegabytes,
-        "take pictures of " + mostMegabytes + " MiB",
-        "--max-picture-size");
+        1, 2047, mostMegabytes, "take pictures of " + mostMegabytes + " MiB", "--max-picture-size");
     Numbers.requireBetween(
         1,
         Integer.MAX_VALUE / 4,

@@ -32,6 +32,7 @@ final class EmbedRun implements AutoCloseable {
 
   /** Small enough that progress is seen, large enough that a task's file is worth having. */
   private static final int ENTITIES_PER_TASK = 1024;
+
   private final SparkSession spark;
   private final Lake lake;
   private final FeatureSet set;

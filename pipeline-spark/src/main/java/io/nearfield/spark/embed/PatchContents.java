@@ -43,8 +43,8 @@ record PatchContents(double padding, PictureLimits limits) implements ContentRea
     return new Content.Pixels(part.width(), part.height(), part.rgb());
   }
 
-  private static Picture decode(
-      Path path, String hash, Configuration hadoop, PictureLimits limits) throws IOException {
+  private static Picture decode(Path path, String hash, Configuration hadoop, PictureLimits limits)
+      throws IOException {
     try (FSDataInputStream in = path.getFileSystem(hadoop).open(path)) {
       byte[] bytes = in.readNBytes(limits.maxBytes() + 1);
       if (bytes.length <= limits.maxBytes() && !ItemContents.sha256(bytes).equals(hash)) {

@@ -65,8 +65,7 @@ record TableFiles(SparkSession spark, Folders folders, Path aside, long maxRowsP
     written.sort(Comparator.comparing(status -> status.getPath().getName()));
     for (FileStatus file : written) {
       if (file.getPath().getName().startsWith("part-") && file.getLen() > 0) {
-        String name =
-            "%s/part-%05d.%s".formatted(kind, names.size(), format.extension());
+        String name = "%s/part-%05d.%s".formatted(kind, names.size(), format.extension());
         folders.renameFile(file.getPath(), new Path(aside, name));
         names.add(name);
       }

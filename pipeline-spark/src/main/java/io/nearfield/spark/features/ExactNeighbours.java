@@ -59,8 +59,7 @@ record ExactNeighbours(SparkSession spark, Lake lake, FeatureSet set) {
       List<List<String>> all = new ArrayList<>(Collections.nCopies(queries.size(), List.of()));
       parts
           .collect()
-          .forEach(
-              part -> all.set(part._1(), part._2().stream().map(Near::entityId).toList()));
+          .forEach(part -> all.set(part._1(), part._2().stream().map(Near::entityId).toList()));
       return all;
     } finally {
       asked.destroy();

@@ -54,8 +54,7 @@ record FileVectors(String vectors, String ids, FeatureSet set) implements Serial
   private Iterator<Row> read(IdFile.Part part) throws IOException {
     List<String> names = IdFile.read(Path.of(ids), part);
     VectorFile file = VectorFile.open(Path.of(vectors));
-    TaskContext.get()
-        .addTaskCompletionListener((TaskCompletionListener) ended -> close(file));
+    TaskContext.get().addTaskCompletionListener((TaskCompletionListener) ended -> close(file));
     int block = Math.max(1, BLOCK_BYTES / (Float.BYTES * file.dimension()));
     return new Flattened<>(
         IntStream.iterate(0, from -> from < names.size(), from -> from + block).iterator(),

@@ -120,8 +120,7 @@ public final class ImportVectorsAction {
             one.isFile()
                 ? List.of(one)
                 : List.of(
-                    system.listStatus(
-                        one.getPath(), file -> !file.getName().matches("[._].*"))));
+                    system.listStatus(one.getPath(), file -> !file.getName().matches("[._].*"))));
       }
       return files.stream()
           .filter(FileStatus::isFile)

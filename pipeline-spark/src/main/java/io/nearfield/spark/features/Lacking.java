@@ -79,9 +79,7 @@ record Lacking(long missing, long refused, long notTaken, long gone) {
     Dataset<Row> contents =
         letters
             .filter(
-                col("stage")
-                    .equalTo("embed")
-                    .and(col("model_hash").equalTo(target.model().hash())))
+                col("stage").equalTo("embed").and(col("model_hash").equalTo(target.model().hash())))
             .select(col("content_hash").as("refused_content"));
     return entities
         .join(contents, col("content_hash").equalTo(col("refused_content")), "left_semi")

@@ -52,8 +52,8 @@ public final class ModelMoveAction {
   }
 
   /**
-   * Embeds by the new model whatever the old set is made from. A run that was killed is taken up where it stopped; run
-   * again it embeds what is new since.
+   * Embeds by the new model whatever the old set is made from. A run that was killed is taken up
+   * where it stopped; run again it embeds what is new since.
    */
   public EmbedReport backfill(ModelMove move) {
     FeatureSet target = lake.createFeatureSet(move.wanted());

@@ -63,10 +63,7 @@ public record MoveEstimate(
               .formatted(move.from().dataset(), move.model().shortForm()));
     }
     List<Row> sample =
-        accepted
-            .orderBy(xxhash64(col("entity_id")))
-            .limit(SAMPLE + WARM_UP)
-            .collectAsList();
+        accepted.orderBy(xxhash64(col("entity_id"))).limit(SAMPLE + WARM_UP).collectAsList();
     double perItem =
         measure(model, entities.reader(), sample, spark.sessionState().newHadoopConf());
     int tasks = spark.sparkContext().defaultParallelism();

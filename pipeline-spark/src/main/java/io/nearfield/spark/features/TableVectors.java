@@ -56,8 +56,7 @@ record TableVectors(
 
   private static Row judged(FeatureSet set, Row row) {
     Place place =
-        new Place(
-            row.getString(2), row.getLong(1), 0, row.getString(0) + ":" + row.getLong(1));
+        new Place(row.getString(2), row.getLong(1), 0, row.getString(0) + ":" + row.getLong(1));
     String id = row.getString(3);
     if (row.isNullAt(5)) {
       return VectorRows.refused(place, id, new Refused("missing-vector", "There is no vector"));

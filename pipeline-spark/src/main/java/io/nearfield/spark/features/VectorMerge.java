@@ -123,8 +123,7 @@ record VectorMerge(SparkSession spark, Lake lake, FeatureSet set) {
             "message",
             when(
                     other,
-                    concat(
-                        lit("Another vector of this entity comes first: "), col("first.source")))
+                    concat(lit("Another vector of this entity comes first: "), col("first.source")))
                 .otherwise(col("message")))
         .withColumn("reason", when(other, "duplicate-id").otherwise(col("reason")))
         .drop("repeated", "times", "first");

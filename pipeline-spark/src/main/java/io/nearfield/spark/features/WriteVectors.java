@@ -24,7 +24,10 @@ record WriteVectors(String modelHash, Broadcast<Table> table)
       while (rows.hasNext()) {
         Row row = rows.next();
         file.add(
-            row.getString(0), row.getString(1), VectorRows.floats(row.getList(2)), row.getString(3));
+            row.getString(0),
+            row.getString(1),
+            VectorRows.floats(row.getList(2)),
+            row.getString(3));
         if (!row.isNullAt(4)) {
           row.<Row>getList(4).forEach(at -> file.remove(at.getString(0), at.getLong(1)));
         }

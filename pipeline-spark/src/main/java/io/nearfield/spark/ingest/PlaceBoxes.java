@@ -60,8 +60,7 @@ record PlaceBoxes(StructType candidates, HashMap<Integer, SourceFile> files)
             new Origin(files.get(box.<Integer>getAs("file")), box.<Integer>getAs("number"));
         Refusal refusal = new Refusal(BoxRow.BAD_BOX, e.getMessage());
         out.add(
-            Candidates.refused(
-                origin, box.getAs("place"), Annotation.entityId(item, id), refusal));
+            Candidates.refused(origin, box.getAs("place"), Annotation.entityId(item, id), refusal));
       }
     }
     values[candidates.fieldIndex("annotations")] = annotations.toArray();

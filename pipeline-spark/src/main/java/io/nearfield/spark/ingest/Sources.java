@@ -192,9 +192,7 @@ final class Sources {
       List<SourceFile> pictures, AttributeRow row, StructType schema, LongAccumulator counter) {
     JavaRDD<Row> read =
         stage.over(
-            pictures,
-            SourceFile::length,
-            new ReadPictures(row, width, height, options.pictures()));
+            pictures, SourceFile::length, new ReadPictures(row, width, height, options.pictures()));
     return boxes.place(
         spark.createDataFrame(FileStage.counted(read, counter), ReadPictures.schema(schema)),
         schema);

@@ -70,7 +70,9 @@ public final class TextLines {
     }
     splits.addAll(LineSplit.of(stage, plain, LineSplit.BYTES));
     return stage.over(
-        splits, LineSplit::length, (split, hadoop) -> new Lines(split, open(split, hadoop, maxLength)));
+        splits,
+        LineSplit::length,
+        (split, hadoop) -> new Lines(split, open(split, hadoop, maxLength)));
   }
 
   private static ByteLines open(LineSplit split, Configuration hadoop, int maxLength)
@@ -79,8 +81,7 @@ public final class TextLines {
     CompressionCodec codec = new CompressionCodecFactory(hadoop).getCodec(path);
     return codec == null
         ? split.open(hadoop, maxLength)
-        : new ByteLines(
-            codec.createInputStream(path.getFileSystem(hadoop).open(path)), maxLength);
+        : new ByteLines(codec.createInputStream(path.getFileSystem(hadoop).open(path)), maxLength);
   }
 
   private static final class Lines implements Iterator<Line>, Closeable {

@@ -120,15 +120,13 @@ final class CellJoin {
   }
 
   /** The k nearest of some entries among vectors that are not of this index, or only some of it. */
-  void nearestAmong(
-      JoinRows<Map<String, Object>> others, int k, int[] mine, Neighbours receiver) {
+  void nearestAmong(JoinRows<Map<String, Object>> others, int k, int[] mine, Neighbours receiver) {
     BlockJoin<Map<String, Object>> join = join(mine, k);
     join.compare(null, others, 0, others.ids().size());
     tell(join, mine, receiver);
   }
 
-  private static void tell(
-      BlockJoin<Map<String, Object>> join, int[] mine, Neighbours receiver) {
+  private static void tell(BlockJoin<Map<String, Object>> join, int[] mine, Neighbours receiver) {
     for (int i = 0; i < mine.length; i++) {
       receiver.found(mine[i], join.nearest(i), join.cut(i));
     }

@@ -31,10 +31,7 @@ record ChangedSince(Dataset<Row> old, Dataset<Row> current) {
         old.groupBy(col("entity_id").as("known_id")).agg(max("vector_stamp").as("known_stamp"));
     return current
         .join(known, col("entity_id").equalTo(col("known_id")), "left")
-        .where(
-            col("known_stamp")
-                .isNull()
-                .or(col("known_stamp").notEqual(col("vector_stamp"))))
+        .where(col("known_stamp").isNull().or(col("known_stamp").notEqual(col("vector_stamp"))))
         .select("partition", "entity_id");
   }
 
@@ -94,8 +91,6 @@ record ChangedSince(Dataset<Row> old, Dataset<Row> current) {
                 "of")
             .withColumnRenamed("entity_id", "neighbour_id")
             .withColumnRenamed("of", "entity_id");
-    return computed
-        .unionByName(stay.join(ids, "entity_id", "left_anti"))
-        .unionByName(updated);
+    return computed.unionByName(stay.join(ids, "entity_id", "left_anti")).unionByName(updated);
   }
 }

@@ -172,8 +172,7 @@ final class NeighbourRows {
         });
   }
 
-  private static void add(
-      List<Row> rows, CellJoin join, int row, List<? extends Hit<?>> nearest) {
+  private static void add(List<Row> rows, CellJoin join, int row, List<? extends Hit<?>> nearest) {
     if (nearest.isEmpty()) {
       return;
     }

@@ -101,10 +101,8 @@ final class NeighboursRun {
         JavaSparkContext.fromSparkContext(spark.sparkContext())
             .broadcast(ChangedVectors.read(entries, changed));
     Dataset<Row> told =
-        Kept.of(
-            stamped(NeighbourRows.among(spark, entries, since.clean(dirty, k), vectors, k)));
-    Dataset<Row> computed =
-        stamped(NeighbourRows.some(spark, entries, dirty, k, choice.nprobe()));
+        Kept.of(stamped(NeighbourRows.among(spark, entries, since.clean(dirty, k), vectors, k)));
+    Dataset<Row> computed = stamped(NeighbourRows.some(spark, entries, dirty, k, choice.nprobe()));
     PairTable.replace(Kept.of(since.merged(computed, told, dirty, k)), table, how());
     progress.end("neighbours written");
     return report(dirty.count(), gone, choice);

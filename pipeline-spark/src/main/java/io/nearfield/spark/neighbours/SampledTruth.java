@@ -58,7 +58,9 @@ public final class SampledTruth implements Serializable {
     }
   }
 
-  /** So many entries of a generation, or all if there are fewer, chosen by nothing but their ids. */
+  /**
+   * So many entries of a generation, or all if there are fewer, chosen by nothing but their ids.
+   */
   public static List<Sampled> sample(
       SparkSession spark, IndexTable index, Generation generation, int wanted) {
     return sample(
@@ -87,9 +89,7 @@ public final class SampledTruth implements Serializable {
   static List<Sampled> sample(JavaSparkContext context, Entries entries, long of, int wanted) {
     double most = Math.min(1, (2.0 * wanted + 20) / Math.max(1, of));
     List<Sampled> sampled = lowest(context, entries, most, wanted);
-    return sampled.size() < wanted && most < 1
-        ? lowest(context, entries, 1, wanted)
-        : sampled;
+    return sampled.size() < wanted && most < 1 ? lowest(context, entries, 1, wanted) : sampled;
   }
 
   private static List<Sampled> lowest(
@@ -101,7 +101,8 @@ public final class SampledTruth implements Serializable {
               PartitionRows rows = entries.rows(partition);
               return IntStream.range(0, rows.size())
                   .filter(i -> draw(rows.rows().ids().get(i)) <= most)
-                  .mapToObj(i -> new Sampled(rows.rows().ids().get(i), rows.rows().vectors().row(i)))
+                  .mapToObj(
+                      i -> new Sampled(rows.rows().ids().get(i), rows.rows().vectors().row(i)))
                   .iterator();
             })
         .takeOrdered(wanted, new ByDraw());

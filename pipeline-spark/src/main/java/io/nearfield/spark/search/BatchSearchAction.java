@@ -287,8 +287,7 @@ public final class BatchSearchAction {
         texts.repartition(Math.max(1, spark.sparkContext().defaultParallelism()));
     // Embedded once, however often the answer looks at the vectors.
     Dataset<Row> embedded =
-        Kept.of(
-            EmbedQueries.embed(spread, model, idAndVector()).toDF("query_id", "vector"));
+        Kept.of(EmbedQueries.embed(spread, model, idAndVector()).toDF("query_id", "vector"));
     return embedded.join(texts.toDF("query_id", QUERY_TEXT), "query_id");
   }
 

@@ -115,9 +115,7 @@ final class JoinPartitions {
                 .rows(
                     trained,
                     partition,
-                    task.filter() == null
-                        ? null
-                        : entry -> task.filter().test(entry.attributes()));
+                    task.filter() == null ? null : entry -> task.filter().test(entry.attributes()));
       }
       VectorBatch queries =
           VectorBatch.ofRows(

@@ -21,13 +21,13 @@ import io.nearfield.spark.build.RefreshOptions;
 import io.nearfield.spark.build.RefreshReport;
 import io.nearfield.spark.export.ExportAction;
 import io.nearfield.spark.export.ExportFormat;
+import io.nearfield.spark.export.ExportOptions;
 import io.nearfield.spark.export.ExportOptions.Mode;
 import io.nearfield.spark.export.ExportOptions.Selection;
-import io.nearfield.spark.export.ExportOptions;
 import io.nearfield.spark.export.ExportReport;
+import io.nearfield.spark.features.ImportOptions;
 import io.nearfield.spark.features.ImportOptions.Columns;
 import io.nearfield.spark.features.ImportOptions.Format;
-import io.nearfield.spark.features.ImportOptions;
 import io.nearfield.spark.features.ImportVectorsAction;
 import io.nearfield.spark.features.ModelClaim;
 import io.nearfield.spark.features.VectorsReport;
@@ -274,8 +274,7 @@ class OnClusterTest {
     private static void whatAnExecutorTakesWithItIsMadeAgain(SparkSession spark) {
       Dataset<Row> kept = Kept.of(spark.range(0, 1000, 1, 4).toDF("n").withColumn("m", col("n")));
       SparkContext context = spark.sparkContext();
-      String one =
-          CollectionConverters.asJava(context.getExecutorIds()).iterator().next();
+      String one = CollectionConverters.asJava(context.getExecutorIds()).iterator().next();
       require(context.killExecutors(CollectionConverters.asScala(List.of(one)).toSeq()), one);
       require(kept.agg(sum("m")).first().getLong(0) == 499_500, kept.count());
       try {

@@ -42,10 +42,7 @@ class PublicationTest {
     org.apache.hadoop.fs.Path target = new org.apache.hadoop.fs.Path(temp + "/out/there");
     Folders local = Folders.of(target, new Configuration());
     return new Publication(
-        new Folders(local.system(), local.conf(), atomic),
-        local.absolute(target),
-        mark,
-        runId);
+        new Folders(local.system(), local.conf(), atomic), local.absolute(target), mark, runId);
   }
 
   private static ExportManifest manifest(String file) {

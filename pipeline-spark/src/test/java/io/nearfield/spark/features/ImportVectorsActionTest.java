@@ -209,7 +209,12 @@ class ImportVectorsActionTest {
   void ofSeveralImportsAtOnceIntoAnEmptySetOneWritesAndTheOthersAreTold() throws Exception {
     StringBuilder lines = new StringBuilder();
     for (int i = 0; i < 200; i++) {
-      lines.append("{\"id\": \"e").append(i).append("\", \"vector\": [1, ").append(i).append("]}\n");
+      lines
+          .append("{\"id\": \"e")
+          .append(i)
+          .append("\", \"vector\": [1, ")
+          .append(i)
+          .append("]}\n");
     }
     Path file = Files.writeString(temp.resolve("v.jsonl"), lines);
     TestLake.spark();
@@ -321,7 +326,9 @@ class ImportVectorsActionTest {
     for (String name : List.of("b", "a")) {
       Path made = temp.resolve("made-" + name);
       TestLake.spark()
-          .sql("SELECT 'x' AS entity_id, array(1F, %sF) AS vector".formatted(name.equals("a") ? 2 : 3))
+          .sql(
+              "SELECT 'x' AS entity_id, array(1F, %sF) AS vector"
+                  .formatted(name.equals("a") ? 2 : 3))
           .coalesce(1)
           .write()
           .parquet(made.toString());
@@ -355,8 +362,7 @@ class ImportVectorsActionTest {
     lake.features(set).upsert(three);
     // A position delete, whose data file is then rewritten without what it names.
     lake.features(set)
-        .upsert(
-            List.of(new FeatureVector("b", "b", new float[] {3, 4}, "i", hash, Instant.EPOCH)));
+        .upsert(List.of(new FeatureVector("b", "b", new float[] {3, 4}, "i", hash, Instant.EPOCH)));
     String table = lake.sql(dataset, Lake.featureTable("own"));
     TestLake.spark().catalog().refreshTable(table);
     assertThat(lake.features(set).count()).isEqualTo(3);
@@ -364,8 +370,7 @@ class ImportVectorsActionTest {
     assertThat(rows()).isEqualTo(3);
     assertThat(lake.features(set).count()).isEqualTo(3);
     lake.features(set)
-        .upsert(
-            List.of(new FeatureVector("c", "c", new float[] {5, 6}, "j", hash, Instant.EPOCH)));
+        .upsert(List.of(new FeatureVector("c", "c", new float[] {5, 6}, "j", hash, Instant.EPOCH)));
     assertThat(lake.features(set).count()).isEqualTo(3);
     TestLake.spark().sql("DELETE FROM " + table + " WHERE entity_id = 'c'");
     assertThat(lake.features(set).count()).isEqualTo(2);

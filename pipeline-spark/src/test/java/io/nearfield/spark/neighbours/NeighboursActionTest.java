@@ -217,7 +217,8 @@ class NeighboursActionTest {
   @Order(6)
   void nobodyIsToldOfRemovedItems() {
     made.spark()
-        .sql("update lake.shop.items set removed_at = current_timestamp() where entity_id = 'e00060'");
+        .sql(
+            "update lake.shop.items set removed_at = current_timestamp() where entity_id = 'e00060'");
 
     NeighboursOptions exact = NeighboursOptions.of(SyntheticLake.INDEX, 6).asExact();
     assertThat(run(exact).gone()).isEqualTo(1);
@@ -233,7 +234,8 @@ class NeighboursActionTest {
         .run(DuplicatesOptions.within(SyntheticLake.INDEX, 100));
     assertThat(
             made.spark()
-                .sql("select count(*), count_if(entity_id = 'e00060') from lake.shop.duplicates_near")
+                .sql(
+                    "select count(*), count_if(entity_id = 'e00060') from lake.shop.duplicates_near")
                 .first())
         .isEqualTo(RowFactory.create((long) found.size(), 0L));
   }
