@@ -108,7 +108,7 @@ class OnClusterTest {
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
     Process driver = builder.start();
     try {
-      assertThat(driver.waitFor(5, TimeUnit.MINUTES)).as("in time").isTrue();
+      assertThat(driver.waitFor(10, TimeUnit.MINUTES)).as(() -> read(log)).isTrue();
     } finally {
       driver.descendants().forEach(ProcessHandle::destroyForcibly);
       driver.destroyForcibly();
@@ -214,8 +214,11 @@ class OnClusterTest {
         EmbedAction embed = new EmbedAction(spark, lake, Progress.SILENT);
         embed.run(EmbedOptions.of("texts", "built_in"));
         embed.run(EmbedOptions.of("texts", "folder").withModel(args[2]));
+        System.out.println("texts embedded");
         theWholeWay(spark, lake, Path.of(args[3]), args[4]);
+        System.out.println("exported and imported");
         whatAnExecutorTakesWithItIsMadeAgain(spark);
+        System.out.println("made again");
         spark.stop();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
