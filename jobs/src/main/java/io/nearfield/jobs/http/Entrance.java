@@ -109,16 +109,17 @@ final class Entrance extends Handler.Abstract {
         boolean here = body.isDone();
         // Whoever waited for a slow sender must not do the work on a thread that reads for others.
         Executor worker = here ? Runnable::run : getServer().getThreadPool();
-        body.whenCompleteAsync(
-            (bytes, failure) -> {
-              if (failure != null) {
-                visit.fail(failure);
-              } else {
-                Call.Sent sent = new Call.Sent(contentType, session, bytes, null);
-                guarded(visit, () -> work(visit, new Call(route, match.path(), query, sent)));
-              }
-            },
-            worker);
+        var unused =
+            body.whenCompleteAsync(
+                (bytes, failure) -> {
+                  if (failure != null) {
+                    visit.fail(failure);
+                  } else {
+                    Call.Sent sent = new Call.Sent(contentType, session, bytes, null);
+                    guarded(visit, () -> work(visit, new Call(route, match.path(), query, sent)));
+                  }
+                },
+                worker);
       }
     }
   }
