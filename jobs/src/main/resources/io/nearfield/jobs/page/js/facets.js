@@ -49,7 +49,7 @@ export class FacetPanel {
     const usable = this.facets.filter((facet) => facet.attribute in types);
     const focused = this.list.contains(document.activeElement) ? document.activeElement.id : "";
     replace(this.list, usable.map((facet) => this.facet(facet, types[facet.attribute], now)),
-      usable.length ? null : el("p.quiet", {}, "This index keeps no attributes to filter by. Name some with --filter-columns when it is built."));
+      usable.length ? null : el("p.quiet", {}, "The items of this dataset have no attributes to filter by."));
     if (focused) document.getElementById(focused)?.focus();
   }
 

@@ -13,7 +13,7 @@ import { legend } from "./legend.js";
 import { Selection } from "./selection.js";
 import { Tip } from "./tip.js";
 import { set, state } from "./store.js";
-import { filterTypes, generation, index } from "./world.js";
+import { generation, index, keptTypes } from "./world.js";
 import * as views from "./views.js";
 
 const SAMPLE = 5000;
@@ -73,7 +73,7 @@ export class MapView {
       this.veil.hidden = true;
       return;
     }
-    const types = filterTypes(one);
+    const types = keptTypes(one);
     const attributes = Object.keys(types);
     const colour = attributes.includes(now.colour) ? now.colour : "";
     replace(this.colour, el("option", { value: "" }, "nothing"), attributes.map((name) => el("option", { value: name }, name)));

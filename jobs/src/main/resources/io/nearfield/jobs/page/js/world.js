@@ -5,7 +5,8 @@ import { NO_QUERY, NO_SCOPE } from "./address.js";
 
 let datasets = [];
 let indexes = [];
-let of = null; // the dataset whose indexes these are
+let attributes = [];
+let of = null; // the dataset whose indexes and attributes these are
 
 export const allDatasets = () => datasets;
 export const allIndexes = () => indexes;
@@ -22,7 +23,9 @@ export async function settle({ again = false } = {}) {
   const name = now.dataset || datasets.find((one) => one.indexes.length)?.name || datasets[0]?.name;
   if (!name) return;
   if (of !== name || again) {
-    indexes = await api.get(["datasets", name, "indexes"]);
+    const [described, listed] = await Promise.all([api.get(["datasets", name]), api.get(["datasets", name, "indexes"])]);
+    indexes = listed;
+    attributes = described.attributes;
     of = name;
   }
   const chosen = now.index || indexes.find((one) => generation(one))?.name || indexes[0]?.name || "";
@@ -36,7 +39,10 @@ export function chooseDataset(name) {
   set({ ...NO_QUERY, ...NO_SCOPE, dataset: name, index: "", other: "" });
 }
 
-/** Attribute type by name, of what an index can be filtered by. */
-export function filterTypes(one) {
-  return Object.fromEntries((one?.filterColumns || []).map((column) => [column.name, column.type]));
-}
+const byName = (columns) => Object.fromEntries(columns.map((column) => [column.name, column.type]));
+
+/** Attribute type by name, of what an index keeps beside its vectors. */
+export const keptTypes = (one) => byName(one?.filterColumns || []);
+
+/** Attribute type by name, of what lookups can be filtered by: what the index keeps, and what its items have. */
+export const filterTypes = (one) => ({ ...byName(attributes), ...keptTypes(one) });
