@@ -69,8 +69,8 @@ final class FacetCounter {
   }
 
   private void widen(Object value) {
-    if (value instanceof Double number && number.isNaN()
-        || value instanceof Float single && single.isNaN()) {
+    if ((value instanceof Double number && number.isNaN())
+        || (value instanceof Float single && single.isNaN())) {
       return; // no place in an order
     }
     least = least == null || OWN_ORDER.compare(value, least) < 0 ? value : least;
