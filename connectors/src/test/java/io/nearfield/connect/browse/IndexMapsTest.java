@@ -132,7 +132,7 @@ class IndexMapsTest {
     double least = Double.POSITIVE_INFINITY;
     for (IndexMap.Point point : map.points()) {
       double distance = Math.hypot(point.x() - to.x(), point.y() - to.y());
-      if (point != to && distance < least) {
+      if (!point.equals(to) && distance < least) {
         least = distance;
         nearest = point;
       }
