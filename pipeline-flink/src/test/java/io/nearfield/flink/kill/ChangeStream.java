@@ -4,6 +4,7 @@ import io.nearfield.connect.api.Change;
 import io.nearfield.connect.api.NearfieldException;
 import io.nearfield.connect.kafka.LiveClient;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Sends changes without end, some hundred a second. One that Kafka has not confirmed is sent again,
@@ -19,7 +20,7 @@ final class ChangeStream implements AutoCloseable {
   private final ReentrantLock sending = new ReentrantLock(true);
   private final Thread thread;
   private volatile boolean closed;
-  private volatile long sent;
+  private final AtomicLong sent = new AtomicLong();
 
   ChangeStream(LiveClient client, Ledger ledger) {
     this.client = client;
@@ -31,7 +32,7 @@ final class ChangeStream implements AutoCloseable {
 
   /** How many changes Kafka has confirmed. */
   long sent() {
-    return sent;
+    return sent.get();
   }
 
   /** Returns when Kafka has confirmed every change that the ledger knows; none follows. */
@@ -63,7 +64,7 @@ final class ChangeStream implements AutoCloseable {
     while (true) {
       try {
         client.send(change);
-        sent++;
+        sent.incrementAndGet();
         return;
       } catch (NearfieldException brokerGone) {
         Thread.sleep(RETRY_MS);
