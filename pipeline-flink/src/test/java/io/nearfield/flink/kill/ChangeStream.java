@@ -3,8 +3,8 @@ package io.nearfield.flink.kill;
 import io.nearfield.connect.api.Change;
 import io.nearfield.connect.api.NearfieldException;
 import io.nearfield.connect.kafka.LiveClient;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Sends changes without end, some hundred a second. One that Kafka has not confirmed is sent again,

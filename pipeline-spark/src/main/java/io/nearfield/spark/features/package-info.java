@@ -3,7 +3,7 @@
  * model to another. Start from {@link io.nearfield.spark.features.ImportVectorsAction}.
  *
  * <p>Allowed imports: Spark, {@code io.nearfield.connect}, the readers of {@code
- * io.nearfield.index.vectors}, the actions of embedding and building, and what reads lines and items
- * in {@code io.nearfield.spark.ingest}.
+ * io.nearfield.index.vectors}, the actions of embedding and building, and what reads lines and
+ * items in {@code io.nearfield.spark.ingest}.
  */
 package io.nearfield.spark.features;
