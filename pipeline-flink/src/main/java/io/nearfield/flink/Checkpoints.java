@@ -49,6 +49,22 @@ final class Checkpoints {
   }
 
   /**
+   * Where changes wait to be committed to the tables: beside the usual checkpoints, or under the
+   * caller's directory. The same for all of an index's checkpoints, since one may name files that
+   * another left.
+   */
+  static String staging(LiveOptions options) {
+    return options.checkpointDirectory() != null
+        ? uri(options.checkpointDirectory()) + "/staged-changes"
+        : uri(options.lake().warehouse())
+            + "/_live/"
+            + options.index().dataset()
+            + "/"
+            + options.index().name()
+            + "/staged-changes";
+  }
+
+  /**
    * The latest by the time its metadata was written, which happens last of all: a checkpoint
    * without metadata was never completed.
    */

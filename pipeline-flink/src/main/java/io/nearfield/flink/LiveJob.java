@@ -2,12 +2,14 @@ package io.nearfield.flink;
 
 import io.nearfield.connect.api.Generation;
 import io.nearfield.connect.iceberg.Lake;
+import io.nearfield.connect.iceberg.LiveVersions;
 import io.nearfield.connect.kafka.LiveTopics;
 import io.nearfield.connect.kafka.TopicSetup;
 import io.nearfield.flink.message.BaseQuestion;
 import io.nearfield.flink.message.EditionEvent;
 import io.nearfield.flink.message.EntityChange;
 import io.nearfield.flink.message.EntityMessage;
+import io.nearfield.flink.message.Origin;
 import io.nearfield.flink.message.Outcome;
 import io.nearfield.flink.message.OutgoingMessage;
 import io.nearfield.flink.message.PartialAnswer;
@@ -15,6 +17,7 @@ import io.nearfield.flink.message.PartitionChange;
 import io.nearfield.flink.message.PartitionLookup;
 import io.nearfield.flink.message.Question;
 import io.nearfield.flink.message.RawMessage;
+import io.nearfield.flink.message.TableChange;
 import io.nearfield.flink.operator.Base;
 import io.nearfield.flink.operator.EmbedChange;
 import io.nearfield.flink.operator.EmbedQuestion;
@@ -23,21 +26,23 @@ import io.nearfield.flink.operator.FetchFromBase;
 import io.nearfield.flink.operator.GatherVectors;
 import io.nearfield.flink.operator.GradeAnswers;
 import io.nearfield.flink.operator.MergeAnswers;
-import io.nearfield.flink.operator.ParseChange;
 import io.nearfield.flink.operator.ParseLookup;
 import io.nearfield.flink.operator.PartitionOperator;
 import io.nearfield.flink.operator.ProbeCells;
 import io.nearfield.flink.operator.Refusals;
 import io.nearfield.flink.operator.SplitChanges;
 import io.nearfield.flink.operator.WatchEditions;
+import io.nearfield.flink.table.DrainedAsync;
+import io.nearfield.flink.table.TableSink;
 import io.nearfield.flink.topic.LiveSinks;
 import io.nearfield.flink.topic.LiveSources;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
-import org.apache.flink.connector.datagen.source.DataGeneratorSource;
+import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -53,6 +58,7 @@ import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
  * lookups ─ parse ─┬───────┘        │                     ▲             ├─► MergeAnswers ─ neighbours
  *                  └─ embed ────────┴─ fetch ─ ProbeCells ┴─────────────┘
  * clock ─ WatchEditions ─► EntityRouter, ProbeCells
+ * EntityRouter, how far the changes were read ─► TableSink
  * </pre>
  *
  * <p>Changes count exactly once in the state; answers are delivered at least once. What is refused
@@ -64,23 +70,41 @@ public final class LiveJob {
   private static final int EMBEDDINGS_IN_FLIGHT = 64;
   private static final long EMBEDDING_TIMEOUT_MS = 600_000;
   private static final long PARTITION_TIMEOUT_MS = 5_000;
-  private static final double TICKS_PER_SECOND = 10;
 
   private final LiveOptions options;
   private final LiveTopics topics;
   private final Base base;
+  private final LiveVersions.Start start;
   private final String group;
 
-  private LiveJob(LiveOptions options) {
+  private LiveJob(LiveOptions options, boolean fresh) {
     this.options = options;
     this.topics = options.topics();
     this.base = Base.active(options.lake(), options.index());
+    this.start = start(base, fresh);
     this.group = "nearfield-" + options.index();
+  }
+
+  /** Where the changes begin that the base does not show; a checkpoint knows that by itself. */
+  private static LiveVersions.Start start(Base base, boolean fresh) {
+    if (!fresh) {
+      return LiveVersions.Start.FROM_FIRST;
+    }
+    try (Lake lake = Lake.open(base.lake())) {
+      LiveVersions versions = lake.versions(base.index());
+      LiveVersions.Start start =
+          versions.startFor(lake.index(base.index()).covered(base.generation()));
+      if (start.snapshot() >= 0) {
+        versions.keep(start.snapshot());
+      }
+      return start;
+    }
   }
 
   /**
    * Defines the job in {@code env}, over the generation that is active now; the caller executes it.
-   * The topics must be there.
+   * The topics must be there. If {@code env} is configured to go on from a checkpoint or savepoint,
+   * that says where the changes go on; else they begin with the first that the base does not show.
    *
    * @return where its checkpoints go, for {@link #latestCheckpoint}
    * @throws io.nearfield.connect.api.NearfieldException if the index has no active generation
@@ -90,7 +114,8 @@ public final class LiveJob {
     env.configure(JobSettings.of(options, checkpoints));
     env.setParallelism(options.parallelism());
     env.setMaxParallelism(MAX_PARALLELISM);
-    new LiveJob(options).define(env);
+    boolean fresh = env.getConfiguration().get(StateRecoveryOptions.SAVEPOINT_PATH) == null;
+    new LiveJob(options, fresh).define(env);
     return checkpoints;
   }
 
@@ -131,8 +156,8 @@ public final class LiveJob {
   private void define(StreamExecutionEnvironment env) {
     int maxAnswer = TopicSetup.largestValue(options.bootstrapServers(), topics.neighbours());
     int maxDeadLetter = TopicSetup.largestValue(options.bootstrapServers(), topics.deadLetters());
-    SingleOutputStreamOperator<EntityChange> parsedChanges = parsedChanges(env);
-    SingleOutputStreamOperator<EntityChange> changes = embedded(parsedChanges);
+    ChangeStreams sources = ChangeStreams.of(env, options, base, start.offsets());
+    SingleOutputStreamOperator<EntityChange> changes = embedded(sources.changes());
     SingleOutputStreamOperator<Question> parsedLookups = parsedLookups(env);
 
     DataStream<EditionEvent> editions = editions(env);
@@ -144,8 +169,12 @@ public final class LiveJob {
             .transform(
                 "route by entity",
                 PartitionChange.FORMAT.typeInfo(),
-                new EntityRouter(base, options.state().retention()))
+                new EntityRouter(base, options.state().retention(), start.snapshot()))
             .uid("entity-router");
+
+    if (options.tables().writes()) {
+      writeTables(sources.read(), routed);
+    }
 
     SingleOutputStreamOperator<PartitionLookup> lookups = probed(parsedLookups, routed, editions);
 
@@ -177,8 +206,8 @@ public final class LiveJob {
         .sinkTo(LiveSinks.topic(options.bootstrapServers(), topics.neighbours(), maxAnswer))
         .name("neighbours")
         .uid("neighbours-sink");
-    parsedChanges
-        .getSideOutput(Refusals.DEAD_LETTERS)
+    sources
+        .refused()
         .union(
             changes.getSideOutput(Refusals.DEAD_LETTERS),
             parsedLookups.getSideOutput(Refusals.DEAD_LETTERS))
@@ -207,16 +236,7 @@ public final class LiveJob {
 
   /** The steps of swaps, from the one subtask that watches the table. */
   private DataStream<EditionEvent> editions(StreamExecutionEnvironment env) {
-    return env.fromSource(
-            new DataGeneratorSource<>(
-                tick -> tick,
-                Long.MAX_VALUE,
-                RateLimiterStrategy.perSecond(TICKS_PER_SECOND),
-                Types.LONG),
-            WatermarkStrategy.noWatermarks(),
-            "clock")
-        .uid("clock")
-        .setParallelism(1)
+    return ChangeStreams.clock(env, "clock")
         .process(
             new WatchEditions(base, options.state().generationPoll()),
             EditionEvent.FORMAT.typeInfo())
@@ -239,31 +259,37 @@ public final class LiveJob {
                 .uid("lookups-by-entity"));
   }
 
-  private SingleOutputStreamOperator<EntityChange> parsedChanges(StreamExecutionEnvironment env) {
-    return env.fromSource(
-            LiveSources.changes(options.bootstrapServers(), topics.changes(), group),
-            WatermarkStrategy.noWatermarks(),
-            "changes",
-            RawMessage.FORMAT.typeInfo())
-        .uid("changes-source")
-        .process(new ParseChange(base), EntityChange.FORMAT.typeInfo())
-        .name("parse changes")
-        .uid("parse-changes");
+  private void writeTables(
+      DataStream<TableChange> read, SingleOutputStreamOperator<PartitionChange> routed) {
+    new TableSink(
+            base,
+            Checkpoints.staging(options),
+            options.tables().commitInterval(),
+            UUID.randomUUID().toString(),
+            start.offsets())
+        .take(
+            routed
+                .getSideOutput(EntityRouter.ACCEPTED)
+                .filter(change -> !Origin.of(change.source()).isTable())
+                .name("not from tables")
+                .uid("not-from-tables")
+                .map(TableChange::of, TableChange.FORMAT.typeInfo())
+                .name("changes for tables")
+                .uid("changes-for-tables")
+                .union(routed.getSideOutput(EntityRouter.ENTRIES))
+                .union(read));
   }
 
   private SingleOutputStreamOperator<EntityChange> embedded(DataStream<EntityChange> changes) {
     // Unordered is right: versions decide, not the order of arrival.
-    DataStream<Outcome<EntityChange>> embedded =
-        AsyncDataStream.unorderedWait(
-                changes,
-                new EmbedChange(base),
-                EMBEDDING_TIMEOUT_MS,
-                TimeUnit.MILLISECONDS,
-                EMBEDDINGS_IN_FLIGHT)
-            .returns(Outcome.CHANGE_FORMAT.typeInfo())
-            .name("embed changes")
-            .uid("embed-changes");
-    return embedded
+    return DrainedAsync.unordered(
+            changes,
+            "embed changes",
+            Outcome.CHANGE_FORMAT.typeInfo(),
+            new EmbedChange(base),
+            Duration.ofMillis(EMBEDDING_TIMEOUT_MS),
+            EMBEDDINGS_IN_FLIGHT)
+        .uid("embed-changes")
         .process(new SplitChanges(), EntityChange.FORMAT.typeInfo())
         .name("split changes")
         .uid("split-changes");

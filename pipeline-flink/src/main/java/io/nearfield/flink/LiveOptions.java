@@ -24,6 +24,7 @@ import java.util.TreeSet;
  *     <warehouse>/_live/<dataset>/<index>/state-<hash>/checkpoints}
  * @param state how state and entries are kept
  * @param canary how the job grades its own answers
+ * @param tables what the job has to do with the tables
  */
 public record LiveOptions(
     LakeOptions lake,
@@ -33,7 +34,8 @@ public record LiveOptions(
     Duration checkpointInterval,
     String checkpointDirectory,
     StateOptions state,
-    CanaryOptions canary)
+    CanaryOptions canary,
+    TableOptions tables)
     implements Serializable {
 
   /** Keys of {@link #fromStrings}; {@code catalog.<property>} are the catalog's. */
@@ -50,7 +52,10 @@ public record LiveOptions(
           "change-retention-hours",
           "generation-poll-ms",
           "canary-share",
-          "canary-interval-ms");
+          "canary-interval-ms",
+          "commit-interval-ms",
+          "no-tables",
+          "changes");
 
   public LiveOptions {
     if (bootstrapServers == null || bootstrapServers.isBlank()) {
@@ -79,7 +84,8 @@ public record LiveOptions(
         Duration.ofSeconds(5),
         null,
         StateOptions.defaults(),
-        CanaryOptions.defaults());
+        CanaryOptions.defaults(),
+        TableOptions.defaults());
   }
 
   /**
@@ -87,7 +93,9 @@ public record LiveOptions(
    * dataset.name}), {@code bootstrap-servers}, and if wanted {@code parallelism}, {@code
    * checkpoint-interval-ms}, {@code checkpoint-directory}, {@code state-backend}, {@code
    * live-memory-mb}, {@code change-retention-hours}, {@code generation-poll-ms}, {@code
-   * canary-share}, {@code canary-interval-ms} and {@code catalog.<property>}.
+   * canary-share}, {@code canary-interval-ms}, {@code commit-interval-ms}, {@code no-tables}
+   * ({@code true}), {@code changes} ({@code kafka}, {@code table} or {@code both}) and {@code
+   * catalog.<property>}.
    *
    * @throws IllegalArgumentException naming the key that is missing, unknown or wrong
    */
@@ -123,7 +131,8 @@ public record LiveOptions(
     return options
         .withCheckpointDirectory(strings.get("checkpoint-directory"))
         .withState(state(strings))
-        .withCanary(canary(strings));
+        .withCanary(canary(strings))
+        .withTables(TableOptions.of(strings));
   }
 
   public LiveOptions withParallelism(int newParallelism) {
@@ -135,7 +144,8 @@ public record LiveOptions(
         checkpointInterval,
         checkpointDirectory,
         state,
-        canary);
+        canary,
+        tables);
   }
 
   public LiveOptions withCheckpointInterval(Duration newInterval) {
@@ -147,7 +157,8 @@ public record LiveOptions(
         newInterval,
         checkpointDirectory,
         state,
-        canary);
+        canary,
+        tables);
   }
 
   public LiveOptions withCheckpointDirectory(String newDirectory) {
@@ -159,7 +170,8 @@ public record LiveOptions(
         checkpointInterval,
         newDirectory,
         state,
-        canary);
+        canary,
+        tables);
   }
 
   public LiveOptions withState(StateOptions newState) {
@@ -171,7 +183,8 @@ public record LiveOptions(
         checkpointInterval,
         checkpointDirectory,
         newState,
-        canary);
+        canary,
+        tables);
   }
 
   public LiveOptions withCanary(CanaryOptions newCanary) {
@@ -183,7 +196,21 @@ public record LiveOptions(
         checkpointInterval,
         checkpointDirectory,
         state,
-        newCanary);
+        newCanary,
+        tables);
+  }
+
+  public LiveOptions withTables(TableOptions newTables) {
+    return new LiveOptions(
+        lake,
+        index,
+        bootstrapServers,
+        parallelism,
+        checkpointInterval,
+        checkpointDirectory,
+        state,
+        canary,
+        newTables);
   }
 
   /** The index's topics. */

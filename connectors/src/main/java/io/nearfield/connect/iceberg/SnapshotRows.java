@@ -105,9 +105,8 @@ final class SnapshotRows implements AutoCloseable {
   private void open(DataFile file) {
     rows =
         Parquet.read(table.io().newInputFile(file.location()))
-            .project(Schemas.FEATURE_COLUMNS)
-            .createReaderFunc(
-                read -> GenericParquetReaders.buildReader(Schemas.FEATURE_COLUMNS, read))
+            .project(table.schema())
+            .createReaderFunc(read -> GenericParquetReaders.buildReader(table.schema(), read))
             .build();
     row = rows.iterator();
     hiddenHere = hidden.getOrDefault(file.location(), Set.of());

@@ -3,6 +3,7 @@ package io.nearfield.jobs.cli;
 import io.nearfield.connect.api.IndexRef;
 import io.nearfield.connect.iceberg.Lake;
 import io.nearfield.connect.iceberg.LakeOptions;
+import io.nearfield.flink.TableOptions;
 import io.nearfield.flink.local.LocalLiveOptions;
 import io.nearfield.jobs.flink.LiveRun;
 import java.time.Duration;
@@ -82,6 +83,29 @@ final class LiveCommand implements Callable<Integer> {
   @Mixin private LiveWatchFlags watch;
 
   @Option(
+      names = "--commit-interval",
+      paramLabel = "MS",
+      defaultValue = "60000",
+      description =
+          "Least milliseconds between two commits to the tables of what the job saw. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private long commitInterval;
+
+  @Option(
+      names = "--no-tables",
+      description = "Writes no table: changes are in the checkpoints and in Kafka alone.")
+  private boolean noTables;
+
+  @Option(
+      names = "--changes",
+      paramLabel = "FROM",
+      defaultValue = "kafka",
+      description =
+          "Where changes come from: kafka, table (new snapshots of the feature set, whoever"
+              + " commits them) or both. Default: ${DEFAULT-VALUE}.")
+  private TableOptions.Changes changes;
+
+  @Option(
       names = "--while-stdin-open",
       hidden = true,
       description = "Ends when standard input does: for a process that started this one.")
@@ -97,6 +121,11 @@ final class LiveCommand implements Callable<Integer> {
         checkpointInterval,
         "checkpoint every " + checkpointInterval + " ms",
         "--checkpoint-interval");
+    Numbers.requireAtLeast(
+        LEAST_INTERVAL,
+        commitInterval,
+        "commit every " + commitInterval + " ms",
+        "--commit-interval");
     LakeOptions lakeOptions = root.lakeOptions();
     IndexRef ref;
     try (Lake lake = Lake.open(lakeOptions)) {
@@ -110,9 +139,18 @@ final class LiveCommand implements Callable<Integer> {
             .withParallelism(parallelism)
             .withCheckpointInterval(Duration.ofMillis(checkpointInterval))
             .withState(state.options(parallelism))
-            .withWatch(watch.options());
+            .withWatch(watch.options())
+            .withTables(tables());
     new LiveRun(options, root.console(), root.json(), whileStdinOpen).run();
     return ExitStatus.OK;
+  }
+
+  private TableOptions tables() {
+    TableOptions tables =
+        TableOptions.defaults()
+            .withChanges(changes)
+            .withCommitInterval(Duration.ofMillis(commitInterval));
+    return noTables ? tables.readOnly() : tables;
   }
 
   private String servers() {

@@ -10,7 +10,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 /**
  * The main class for {@code flink run}: {@code --warehouse URI --index dataset.name
  * --bootstrap-servers host:port [--parallelism N] [--checkpoint-interval-ms MS]
- * [--checkpoint-directory URI] [--catalog.<property> VALUE]}. Topics that are missing are created.
+ * [--checkpoint-directory URI] [--commit-interval-ms MS] [--no-tables true] [--changes
+ * kafka|table|both] [--catalog.<property> VALUE]}. Topics that are missing are created.
  */
 public final class LiveMain {
 

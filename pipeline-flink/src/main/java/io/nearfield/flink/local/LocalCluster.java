@@ -12,6 +12,7 @@ import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.execution.ExecutionState;
@@ -73,7 +74,9 @@ final class LocalCluster implements AutoCloseable {
           "org.apache.flink.metrics.prometheus.PrometheusReporterFactory");
       configuration.setString("metrics.reporter.prom.port", Integer.toString(metricsPort));
     }
-    StreamExecutionEnvironment env = new StreamExecutionEnvironment(configuration);
+    Configuration ofJob = new Configuration(configuration);
+    from.ifPresent(path -> ofJob.set(StateRecoveryOptions.SAVEPOINT_PATH, path));
+    StreamExecutionEnvironment env = new StreamExecutionEnvironment(ofJob);
     LiveJob.define(env, options);
     JobGraph graph = env.getStreamGraph().getJobGraph();
     from.ifPresent(

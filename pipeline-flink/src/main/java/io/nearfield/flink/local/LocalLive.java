@@ -141,6 +141,7 @@ public final class LocalLive implements AutoCloseable {
         .withParallelism(options.parallelism())
         .withCheckpointInterval(options.checkpointInterval())
         .withState(options.state())
-        .withCanary(options.watch().canary());
+        .withCanary(options.watch().canary())
+        .withTables(options.tables());
   }
 }

@@ -4,6 +4,7 @@ import io.nearfield.connect.api.IndexRef;
 import io.nearfield.connect.iceberg.LakeOptions;
 import io.nearfield.flink.CanaryOptions;
 import io.nearfield.flink.StateOptions;
+import io.nearfield.flink.TableOptions;
 import java.time.Duration;
 
 /**
@@ -17,6 +18,7 @@ import java.time.Duration;
  * @param checkpointInterval time between checkpoints
  * @param state how state and entries are kept
  * @param watch how it is watched
+ * @param tables what the job has to do with the tables
  */
 public record LocalLiveOptions(
     LakeOptions lake,
@@ -26,7 +28,8 @@ public record LocalLiveOptions(
     int parallelism,
     Duration checkpointInterval,
     StateOptions state,
-    Watch watch) {
+    Watch watch,
+    TableOptions tables) {
 
   /**
    * How a job is watched.
@@ -45,17 +48,18 @@ public record LocalLiveOptions(
   /** A broker of its own on a free port, parallelism 2, a checkpoint every five seconds. */
   public static LocalLiveOptions of(LakeOptions lake, IndexRef index) {
     return new LocalLiveOptions(
-        lake, index, null, 0, 2, Duration.ofSeconds(5), StateOptions.defaults(), Watch.defaults());
+        lake, index, null, 0, 2, Duration.ofSeconds(5), StateOptions.defaults(), Watch.defaults(),
+        TableOptions.defaults());
   }
 
   public LocalLiveOptions withBootstrapServers(String servers) {
     return new LocalLiveOptions(
-        lake, index, servers, brokerPort, parallelism, checkpointInterval, state, watch);
+        lake, index, servers, brokerPort, parallelism, checkpointInterval, state, watch, tables);
   }
 
   public LocalLiveOptions withBrokerPort(int port) {
     return new LocalLiveOptions(
-        lake, index, bootstrapServers, port, parallelism, checkpointInterval, state, watch);
+        lake, index, bootstrapServers, port, parallelism, checkpointInterval, state, watch, tables);
   }
 
   public LocalLiveOptions withParallelism(int newParallelism) {
@@ -67,12 +71,13 @@ public record LocalLiveOptions(
         newParallelism,
         checkpointInterval,
         state,
-        watch);
+        watch,
+        tables);
   }
 
   public LocalLiveOptions withCheckpointInterval(Duration newInterval) {
     return new LocalLiveOptions(
-        lake, index, bootstrapServers, brokerPort, parallelism, newInterval, state, watch);
+        lake, index, bootstrapServers, brokerPort, parallelism, newInterval, state, watch, tables);
   }
 
   public LocalLiveOptions withState(StateOptions newState) {
@@ -84,7 +89,8 @@ public record LocalLiveOptions(
         parallelism,
         checkpointInterval,
         newState,
-        watch);
+        watch,
+        tables);
   }
 
   public LocalLiveOptions withWatch(Watch newWatch) {
@@ -96,6 +102,20 @@ public record LocalLiveOptions(
         parallelism,
         checkpointInterval,
         state,
-        newWatch);
+        newWatch,
+        tables);
+  }
+
+  public LocalLiveOptions withTables(TableOptions newTables) {
+    return new LocalLiveOptions(
+        lake,
+        index,
+        bootstrapServers,
+        brokerPort,
+        parallelism,
+        checkpointInterval,
+        state,
+        watch,
+        newTables);
   }
 }

@@ -24,6 +24,8 @@ final class WireFormats {
           EntityState.FORMAT,
           DeltaEntry.FORMAT,
           PartVector.FORMAT,
+          TableChange.FORMAT,
+          Staged.FORMAT,
           MergeState.FORMAT);
 
   private WireFormats() {}

@@ -10,6 +10,7 @@ import io.nearfield.flink.message.Outcome;
 import io.nearfield.flink.message.PartitionChange;
 import io.nearfield.flink.message.Places;
 import io.nearfield.flink.message.Question;
+import io.nearfield.flink.message.TableChange;
 import java.time.Duration;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -53,11 +54,17 @@ public final class EntityRouter extends AbstractStreamOperator<PartitionChange>
   public static final OutputTag<EntityChange> ACCEPTED =
       new OutputTag<>("accepted", EntityChange.FORMAT.typeInfo());
 
+  /** What changes mean for index partitions, for the tables. */
+  public static final OutputTag<TableChange> ENTRIES =
+      new OutputTag<>("entries", TableChange.FORMAT.typeInfo());
+
   private static final String STATE = "entity";
   private static final long STEP_MS = 5;
 
   private final Base base;
   private final long retentionMs;
+  private final long versionsSnapshot;
+  private transient KnownVersions versions;
   private transient OwnKeys own;
   private transient Background background;
   private transient Board board;
@@ -76,20 +83,33 @@ public final class EntityRouter extends AbstractStreamOperator<PartitionChange>
    * @param retention how long a change is remembered after the base covers it, at least
    */
   public EntityRouter(Base base, Duration retention) {
+    this(base, retention, -1);
+  }
+
+  /**
+   * @param versionsSnapshot of the table of versions that a job without state begins with; -1: it
+   *     begins with the first change
+   */
+  public EntityRouter(Base base, Duration retention, long versionsSnapshot) {
     this.base = base;
     this.retentionMs = retention.toMillis();
+    this.versionsSnapshot = versionsSnapshot;
   }
 
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
     serving = new ServingState(context.getOperatorStateStore(), base.firstEdition());
+    versions =
+        new KnownVersions(
+            context.getOperatorStateStore(), context.isRestored(), versionsSnapshot);
   }
 
   @Override
   public void open() throws Exception {
     super.open();
     own = OwnKeys.of(getRuntimeContext().getTaskInfo());
+    versions.load(base, own);
     background = new Background("nearfield-locate");
     board = Board.of(getRuntimeContext(), base.index());
     state =
@@ -121,6 +141,7 @@ public final class EntityRouter extends AbstractStreamOperator<PartitionChange>
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
     serving.snapshot();
+    versions.snapshot();
   }
 
   @Override
@@ -135,7 +156,7 @@ public final class EntityRouter extends AbstractStreamOperator<PartitionChange>
 
   private void change(EntityChange change) throws Exception {
     EntityState last = state.value();
-    if (last != null && !last.isOlderThan(change)) {
+    if (last == null ? versions.isLate(change) : !last.isOlderThan(change)) {
       late.inc();
       return;
     }
@@ -188,6 +209,8 @@ public final class EntityRouter extends AbstractStreamOperator<PartitionChange>
       }
       case SERVE -> {
         serving.serve(event.edition());
+        output.collect(
+            ENTRIES, new StreamRecord<>(TableChange.serving(event.edition().generation())));
         if (own.subtask() == 0) {
           RoutedEdition edition = held.get(event.edition().number());
           edition.mark(swap.marker(Marker.Kind.SERVE, own), this::emit);
@@ -310,6 +333,11 @@ public final class EntityRouter extends AbstractStreamOperator<PartitionChange>
 
   private void emit(PartitionChange change) {
     output.collect(new StreamRecord<>(change));
+    RoutedEdition edition = held.get(change.edition());
+    if (change.marker() == null && edition != null) {
+      long generation = edition.edition().generation();
+      output.collect(ENTRIES, new StreamRecord<>(TableChange.of(generation, change)));
+    }
   }
 
   private Stream<BaseLocations> located() {

@@ -101,6 +101,10 @@ final class OpenBase {
     return generation;
   }
 
+  FeatureSet featureSet() {
+    return featureSet;
+  }
+
   /** What lookups can be filtered by. */
   Map<String, AttributeType> columns() {
     return columns;

@@ -1,5 +1,6 @@
 package io.nearfield.flink.topic;
 
+import io.nearfield.connect.iceberg.CoveredOffsets;
 import io.nearfield.flink.message.RawMessage;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
@@ -12,9 +13,10 @@ public final class LiveSources {
 
   private LiveSources() {}
 
-  /** All changes from the first: a new base replays them. */
-  public static KafkaSource<RawMessage> changes(String bootstrap, String topic, String group) {
-    return source(bootstrap, topic, group, OffsetsInitializer.earliest());
+  /** All changes that are not covered by the base. */
+  public static KafkaSource<RawMessage> changes(
+      String bootstrap, String topic, String group, CoveredOffsets covered) {
+    return source(bootstrap, topic, group, new FromOffsets(covered));
   }
 
   /** The questions that were asked since {@code startMs}: older ones nobody waits for. */

@@ -51,6 +51,18 @@ final class Oracle {
     return new Change.Upsert(id, version, null, vector, Map.of("n", version));
   }
 
+  /** Every entity that is there, by the number of its last change; -1: as the base has it. */
+  Map<String, Long> numbers() {
+    Map<String, Long> numbers = new HashMap<>();
+    known.forEach((id, entry) -> numbers.put(id, entry.number()));
+    return numbers;
+  }
+
+  /** The vector of an entity that has changed. */
+  float[] vector(String id) {
+    return known.get(id).vector();
+  }
+
   /** While changes are under way: all that was settled before and not changed since holds. */
   void assertSettledHold(List<String> ids) {
     Set<String> missing = new HashSet<>(known.keySet());
