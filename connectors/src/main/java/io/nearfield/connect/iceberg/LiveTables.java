@@ -12,9 +12,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.iceberg.FileScanTask;
@@ -56,12 +58,20 @@ public final class LiveTables {
    * @param belongsTo the last checkpoint that any change is of; more than the mark's if others of
    *     the same checkpoint are to follow
    * @return the id of the feature table's snapshot that shows the changes
+   * @param known the lineages whose marks this job may go on from: what {@link #lineages} said when
+   *     it began, and those of what it has to commit. A table that any other has marked is another
+   *     job's by now
    * @throws io.nearfield.connect.api.NearfieldException if another live job of the index committed
-   *     at the same time; what this one has not committed yet is to be given again
+   *     at the same time or took over; what this one has not committed yet is to be given again
    */
-  public long commit(String featureSet, LiveChanges changes, LiveMark mark, long belongsTo) {
+  public long commit(
+      String featureSet,
+      LiveChanges changes,
+      LiveMark mark,
+      long belongsTo,
+      Collection<String> known) {
     FeatureSet set = new FeatureSets(catalog).require(ref.dataset(), featureSet);
-    Commit plain = new Commit(mark.withGeneration(-1), belongsTo);
+    Commit plain = new Commit(mark.withGeneration(-1), belongsTo, known);
     List<String> columns = filterColumns();
     if (set.entityType() == EntityType.ITEM) {
       Table items = items(columns);
@@ -78,7 +88,7 @@ public final class LiveTables {
         features,
         delta -> delta.add(null, ids(changes.entities()), features(set, changes.entities())));
     Table entries = catalog.load(ref.dataset(), Schemas.INDEX + ref.name());
-    new Commit(mark, belongsTo).to(entries, delta -> addEntries(entries, delta, changes));
+    new Commit(mark, belongsTo, known).to(entries, delta -> addEntries(entries, delta, changes));
     plain.to(
         LiveVersions.create(catalog, ref),
         delta -> delta.add(null, ids(changes.entities()), LiveVersions.rows(changes.entities())));
@@ -86,14 +96,42 @@ public final class LiveTables {
     return features.currentSnapshot() == null ? -1 : features.currentSnapshot().snapshotId();
   }
 
+  /** The lineages of the newest marks in the tables, as they are now. */
+  public Set<String> lineages(String featureSet) {
+    Set<String> lineages = new HashSet<>();
+    for (String name :
+        List.of(
+            Schemas.ITEMS,
+            Schemas.FEATURES + featureSet,
+            Schemas.INDEX + ref.name(),
+            Schemas.VERSIONS + ref.name())) {
+      Table table = catalog.find(ref.dataset(), name).orElse(null);
+      if (table != null && table.currentSnapshot() != null) {
+        LiveMark.newest(table, table.currentSnapshot().snapshotId(), ref)
+            .ifPresent(mark -> lineages.add(mark.lineage()));
+      }
+    }
+    return lineages;
+  }
+
   /** A commit, table by table. */
-  private record Commit(LiveMark mark, long belongsTo) {
+  private record Commit(LiveMark mark, long belongsTo, Collection<String> known) {
 
     void to(Table table, Consumer<UpsertDelta> changes) {
       Long now = table.currentSnapshot() == null ? null : table.currentSnapshot().snapshotId();
       Optional<LiveMark> last = LiveMark.newest(table, now, mark.index());
       if (last.isPresent() && last.get().includes(mark.lineage(), belongsTo)) {
         return;
+      }
+      if (last.isPresent()
+          && !last.get().lineage().equals(mark.lineage())
+          && !known.contains(last.get().lineage())) {
+        throw new NearfieldException(
+            "Cannot commit live changes to table "
+                + table.name()
+                + ": another live job of index '"
+                + mark.index()
+                + "' has taken over");
       }
       UpsertDelta delta = new UpsertDelta(table);
       boolean filled = false;

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.GenericRecord;
@@ -94,7 +95,7 @@ class LiveTablesTest {
         moves += take(changes, change, places);
         oracle.put(id, change);
       }
-      tables.commit("words", changes, mark(checkpoint), checkpoint);
+      tables.commit("words", changes, mark(checkpoint), checkpoint, List.of());
     }
     assertThat(moves).isGreaterThan(50);
 
@@ -135,7 +136,7 @@ class LiveTablesTest {
   void commitThatWasInterruptedIsFinishedAndOneThatIsThereIsPassedOver() throws IOException {
     LiveChange v1 = upsert("new-1", 1);
     LiveChanges first = changes(v1);
-    tables.commit("words", first, mark(7), 7);
+    tables.commit("words", first, mark(7), 7, List.of());
     int snapshots = snapshots("features_words");
     // Of the next one only the features got their commit.
     LiveChange second =
@@ -144,9 +145,9 @@ class LiveTablesTest {
     half.add(null, List.of("new-1"), List.of(FeatureRecords.row(row(second))));
     half.commit(mark(8).withGeneration(-1), mark(7).withGeneration(-1));
 
-    tables.commit("words", changes(second), mark(8), 8);
-    tables.commit("words", changes(second), mark(8), 8);
-    tables.commit("words", first, mark(7), 7);
+    tables.commit("words", changes(second), mark(8), 8, List.of());
+    tables.commit("words", changes(second), mark(8), 8, List.of());
+    tables.commit("words", first, mark(7), 7, List.of());
 
     assertThat(snapshots("features_words")).isEqualTo(snapshots + 1);
     assertThat(entries().get("new-1").attributes()).containsEntry("n", 2L);
@@ -156,14 +157,28 @@ class LiveTablesTest {
 
   @Test
   void jobThatWasThoughtDeadCannotPutOldRowsOverNewOnes() {
-    tables.commit("words", changes(upsert("new-1", 1)), mark(1), 1);
+    tables.commit("words", changes(upsert("new-1", 1)), mark(1), 1, List.of());
     Table features = lake.table("shop", "features_words");
     UpsertDelta late = new UpsertDelta(features);
     late.add(null, List.of("new-1"), List.of(FeatureRecords.row(row(upsert("new-1", 1)))));
-    tables.commit("words", changes(upsert("new-1", 2)), mark(2), 2);
+    tables.commit("words", changes(upsert("new-1", 2)), mark(2), 2, List.of());
     assertThatThrownBy(() -> late.commit(mark(2), mark(1).withGeneration(-1)))
         .isInstanceOf(NearfieldException.class)
         .hasMessageContaining("another live job of index 'shop.main' committed meanwhile");
+  }
+
+  @Test
+  void jobThatAnotherTookOverFromCommitsNothingAnyMore() {
+    tables.commit("words", changes(upsert("new-1", 1)), mark(1), 1, List.of());
+    LiveMark next =
+        new LiveMark(ref, "job-2", 2, CoveredOffsets.NONE, generation.number());
+    Set<String> known = tables.lineages("words");
+    assertThat(known).containsExactly("job-1");
+    tables.commit("words", changes(upsert("new-1", 2)), next, 2, known);
+    assertThatThrownBy(
+            () -> tables.commit("words", changes(upsert("new-1", 1)), mark(2), 2, List.of()))
+        .isInstanceOf(NearfieldException.class)
+        .hasMessageContaining("another live job of index 'shop.main' has taken over");
   }
 
   @Test
@@ -179,7 +194,7 @@ class LiveTablesTest {
 
     LiveChange text =
         new LiveChange("new-1", 1, 0, false, "a red chair", null, vector(), Map.of("n", 5L), AT);
-    tables.commit("words", changes(upsert("e-1", 3), text), mark(1), 1);
+    tables.commit("words", changes(upsert("e-1", 3), text), mark(1), 1, List.of());
     Map<String, Record> rows = items();
     assertThat(rows).hasSize(2);
     assertThat(rows.get("e-1").getField("uri")).isEqualTo("file:/pictures/1.png");
@@ -191,7 +206,7 @@ class LiveTablesTest {
         .isEqualTo(Hashes.sha256("a red chair".getBytes(StandardCharsets.UTF_8)));
     assertThat(lake.livingItems("shop")).isEqualTo(2);
 
-    tables.commit("words", changes(delete("e-1", 4), delete("nobody", 1)), mark(2), 2);
+    tables.commit("words", changes(delete("e-1", 4), delete("nobody", 1)), mark(2), 2, List.of());
     assertThat(items()).hasSize(2);
     assertThat(items().get("e-1").getField("removed_at")).isNotNull();
     assertThat(lake.livingItems("shop")).isEqualTo(1);
@@ -200,10 +215,10 @@ class LiveTablesTest {
   @Test
   void coveredChangesAreToldByTheGenerationItselfAndByItsSources() {
     assertThat(lake.index(ref).covered(generation.number()).covers(0, 0)).isFalse();
-    tables.commit("words", changes(upsert("new-1", 1)), mark(1), 1);
+    tables.commit("words", changes(upsert("new-1", 1)), mark(1), 1, List.of());
     assertThat(lake.index(ref).covered(generation.number()).next()).containsEntry(0, 100L);
     LiveMark incomplete = mark(2).withGeneration(-1);
-    tables.commit("words", changes(upsert("new-2", 1)), incomplete, 2);
+    tables.commit("words", changes(upsert("new-2", 1)), incomplete, 2, List.of());
     assertThat(lake.index(ref).covered(generation.number()).next()).containsEntry(0, 100L);
 
     LiveVersions.Start start =
@@ -221,7 +236,7 @@ class LiveTablesTest {
     Table features = lake.table("shop", "features_words");
     FeatureCommits run = new FeatureCommits(features, null);
     LiveChange live = upsert("e-3", 1);
-    tables.commit("words", changes(live, delete("e-4", 1)), mark(1), 1);
+    tables.commit("words", changes(live, delete("e-4", 1)), mark(1), 1, List.of());
     List<Record> made = new ArrayList<>();
     for (String id : List.of("e-3", "e-4", "fresh")) {
       made.add(

@@ -51,6 +51,7 @@ public final class CommitChanges extends ProcessFunction<Staged, Void>
   private transient PendingChanges pending;
   private transient Map<Long, List<String>> committedFiles;
   private transient List<String> justCommitted;
+  private transient TableCommit commit;
   private transient ExecutorService thread;
   private transient CompletableFuture<TableCommit.Done> running;
   private transient long lastCommitNanos;
@@ -85,6 +86,12 @@ public final class CommitChanges extends ProcessFunction<Staged, Void>
 
   @Override
   public void open(OpenContext context) {
+    commit = new TableCommit(base);
+    try {
+      commit.begin();
+    } catch (RuntimeException e) {
+      LOG.warn("Cannot look at the tables of index {} now; the first commit will", base.index(), e);
+    }
     committedFiles = new TreeMap<>();
     justCommitted = new ArrayList<>();
     lastCommitNanos = System.nanoTime() - intervalNanos;
@@ -131,7 +138,6 @@ public final class CommitChanges extends ProcessFunction<Staged, Void>
         System.nanoTime() - lastCommitNanos >= intervalNanos
             || PendingChanges.bytes(ready) >= MOST_BYTES;
     if (running == null && due && PendingChanges.hasFiles(ready)) {
-      TableCommit commit = new TableCommit(base);
       running =
           CompletableFuture.supplyAsync(
               () -> {

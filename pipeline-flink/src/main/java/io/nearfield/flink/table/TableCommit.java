@@ -14,7 +14,9 @@ import io.nearfield.flink.message.TableChange;
 import io.nearfield.flink.operator.Base;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,9 +32,28 @@ final class TableCommit {
   private static final long PART_BYTES = 64L << 20;
 
   private final Base base;
+  private Set<String> known;
 
   TableCommit(Base base) {
     this.base = base;
+  }
+
+  /**
+   * Looks whose commits are in the tables: only those may this job go on from. A job that was
+   * replaced finds others there, and commits nothing any more.
+   */
+  void begin() {
+    try (Lake lake = Lake.open(base.lake())) {
+      begin(lake, featureSet(lake));
+    }
+  }
+
+  private void begin(Lake lake, String featureSet) {
+    known = lake.live(base.index()).lineages(featureSet);
+  }
+
+  private String featureSet(Lake lake) {
+    return lake.index(base.index()).generation(base.generation()).featureSet();
   }
 
   /**
@@ -53,7 +74,12 @@ final class TableCommit {
     long changes = 0;
     long snapshot = -1;
     try (Lake lake = Lake.open(base.lake())) {
-      String set = lake.index(base.index()).generation(base.generation()).featureSet();
+      String set = featureSet(lake);
+      if (known == null) {
+        begin(lake, set);
+      }
+      Set<String> lineages = new HashSet<>(known);
+      staged.forEach(one -> lineages.add(one.lineage()));
       LiveTables tables = lake.live(base.index());
       for (CommitPlan.Part part : CommitPlan.of(staged, PART_BYTES)) {
         LiveChanges read = read(part.files());
@@ -61,7 +87,7 @@ final class TableCommit {
           LiveMark mark =
               new LiveMark(
                   base.index(), part.lineage(), part.complete(), part.read(), part.serving());
-          snapshot = tables.commit(set, read, mark, part.belongsTo());
+          snapshot = tables.commit(set, read, mark, part.belongsTo(), lineages);
           changes += read.taken();
         }
       }
