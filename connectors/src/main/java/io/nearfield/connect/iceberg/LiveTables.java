@@ -58,9 +58,7 @@ public final class LiveTables {
    * @param belongsTo the last checkpoint that any change is of; more than the mark's if others of
    *     the same checkpoint are to follow
    * @return the id of the feature table's snapshot that shows the changes
-   * @param known the lineages whose marks this job may go on from: what {@link #lineages} said when
-   *     it began, and those of what it has to commit. A table that any other has marked is another
-   *     job's by now
+   * @param others who else may have marked the tables
    * @throws io.nearfield.connect.api.NearfieldException if another live job of the index committed
    *     at the same time or took over; what this one has not committed yet is to be given again
    */
@@ -69,9 +67,9 @@ public final class LiveTables {
       LiveChanges changes,
       LiveMark mark,
       long belongsTo,
-      Collection<String> known) {
+      Lineages others) {
     FeatureSet set = new FeatureSets(catalog).require(ref.dataset(), featureSet);
-    Commit plain = new Commit(mark.withGeneration(-1), belongsTo, known);
+    Commit plain = new Commit(mark.withGeneration(-1), belongsTo, others);
     List<String> columns = filterColumns();
     if (set.entityType() == EntityType.ITEM) {
       Table items = items(columns);
@@ -88,12 +86,32 @@ public final class LiveTables {
         features,
         delta -> delta.add(null, ids(changes.entities()), features(set, changes.entities())));
     Table entries = catalog.load(ref.dataset(), Schemas.INDEX + ref.name());
-    new Commit(mark, belongsTo, known).to(entries, delta -> addEntries(entries, delta, changes));
+    new Commit(mark, belongsTo, others).to(entries, delta -> addEntries(entries, delta, changes));
     plain.to(
         LiveVersions.create(catalog, ref),
         delta -> delta.add(null, ids(changes.entities()), LiveVersions.rows(changes.entities())));
     features.refresh();
     return features.currentSnapshot() == null ? -1 : features.currentSnapshot().snapshotId();
+  }
+
+  /**
+   * Whose marks a commit may find in the tables beside its own. Those of anybody else say that
+   * another job has taken over.
+   *
+   * @param earlier what {@link #lineages} said when the job began, and those of what it commits
+   *     before: the commit goes on from them
+   * @param later those of what it commits after: they commit in this order, so where one of them is,
+   *     this commit has been
+   */
+  public record Lineages(Set<String> earlier, Set<String> later) {
+
+    /** Nobody. */
+    public static final Lineages NONE = new Lineages(Set.of(), Set.of());
+
+    public Lineages {
+      earlier = Set.copyOf(earlier);
+      later = Set.copyOf(later);
+    }
   }
 
   /** The lineages of the newest marks in the tables, as they are now. */
@@ -115,17 +133,19 @@ public final class LiveTables {
   }
 
   /** A commit, table by table. */
-  private record Commit(LiveMark mark, long belongsTo, Collection<String> known) {
+  private record Commit(LiveMark mark, long belongsTo, Lineages others) {
 
     void to(Table table, Consumer<UpsertDelta> changes) {
       Long now = table.currentSnapshot() == null ? null : table.currentSnapshot().snapshotId();
       Optional<LiveMark> last = LiveMark.newest(table, now, mark.index());
-      if (last.isPresent() && last.get().includes(mark.lineage(), belongsTo)) {
+      if (last.isPresent()
+          && (last.get().includes(mark.lineage(), belongsTo)
+              || others.later().contains(last.get().lineage()))) {
         return;
       }
       if (last.isPresent()
           && !last.get().lineage().equals(mark.lineage())
-          && !known.contains(last.get().lineage())) {
+          && !others.earlier().contains(last.get().lineage())) {
         throw new NearfieldException(
             "Cannot commit live changes to table "
                 + table.name()

@@ -95,7 +95,7 @@ class LiveTablesTest {
         moves += take(changes, change, places);
         oracle.put(id, change);
       }
-      tables.commit("words", changes, mark(checkpoint), checkpoint, List.of());
+      tables.commit("words", changes, mark(checkpoint), checkpoint, LiveTables.Lineages.NONE);
     }
     assertThat(moves).isGreaterThan(50);
 
@@ -136,7 +136,7 @@ class LiveTablesTest {
   void commitThatWasInterruptedIsFinishedAndOneThatIsThereIsPassedOver() throws IOException {
     LiveChange v1 = upsert("new-1", 1);
     LiveChanges first = changes(v1);
-    tables.commit("words", first, mark(7), 7, List.of());
+    tables.commit("words", first, mark(7), 7, LiveTables.Lineages.NONE);
     int snapshots = snapshots("features_words");
     // Of the next one only the features got their commit.
     LiveChange second =
@@ -145,9 +145,9 @@ class LiveTablesTest {
     half.add(null, List.of("new-1"), List.of(FeatureRecords.row(row(second))));
     half.commit(mark(8).withGeneration(-1), mark(7).withGeneration(-1));
 
-    tables.commit("words", changes(second), mark(8), 8, List.of());
-    tables.commit("words", changes(second), mark(8), 8, List.of());
-    tables.commit("words", first, mark(7), 7, List.of());
+    tables.commit("words", changes(second), mark(8), 8, LiveTables.Lineages.NONE);
+    tables.commit("words", changes(second), mark(8), 8, LiveTables.Lineages.NONE);
+    tables.commit("words", first, mark(7), 7, LiveTables.Lineages.NONE);
 
     assertThat(snapshots("features_words")).isEqualTo(snapshots + 1);
     assertThat(entries().get("new-1").attributes()).containsEntry("n", 2L);
@@ -157,26 +157,37 @@ class LiveTablesTest {
 
   @Test
   void jobThatWasThoughtDeadCannotPutOldRowsOverNewOnes() {
-    tables.commit("words", changes(upsert("new-1", 1)), mark(1), 1, List.of());
+    tables.commit("words", changes(upsert("new-1", 1)), mark(1), 1, LiveTables.Lineages.NONE);
     Table features = lake.table("shop", "features_words");
     UpsertDelta late = new UpsertDelta(features);
     late.add(null, List.of("new-1"), List.of(FeatureRecords.row(row(upsert("new-1", 1)))));
-    tables.commit("words", changes(upsert("new-1", 2)), mark(2), 2, List.of());
+    tables.commit("words", changes(upsert("new-1", 2)), mark(2), 2, LiveTables.Lineages.NONE);
     assertThatThrownBy(() -> late.commit(mark(2), mark(1).withGeneration(-1)))
         .isInstanceOf(NearfieldException.class)
         .hasMessageContaining("another live job of index 'shop.main' committed meanwhile");
   }
 
   @Test
-  void jobThatAnotherTookOverFromCommitsNothingAnyMore() {
-    tables.commit("words", changes(upsert("new-1", 1)), mark(1), 1, List.of());
+  void jobThatAnotherTookOverFromCommitsNothingAnyMore() throws IOException {
+    LiveChange v1 = upsert("new-1", 1);
+    tables.commit("words", changes(v1), mark(1), 1, LiveTables.Lineages.NONE);
+    LiveChange v2 =
+        new LiveChange("new-1", 2, 0, false, null, null, v1.vector(), Map.of("n", 2L), AT);
     LiveMark next =
         new LiveMark(ref, "job-2", 2, CoveredOffsets.NONE, generation.number());
     Set<String> known = tables.lineages("words");
     assertThat(known).containsExactly("job-1");
-    tables.commit("words", changes(upsert("new-1", 2)), next, 2, known);
+    tables.commit("words", changes(v2), next, 2, new LiveTables.Lineages(known, Set.of()));
+    // What the second job took over of the first is there, whoever comes with it once more.
+    tables.commit(
+        "words",
+        changes(upsert("new-1", 1)),
+        mark(2),
+        2,
+        new LiveTables.Lineages(known, Set.of("job-2")));
+    assertThat(entries().get("new-1").attributes()).containsEntry("n", 2L);
     assertThatThrownBy(
-            () -> tables.commit("words", changes(upsert("new-1", 1)), mark(2), 2, List.of()))
+            () -> tables.commit("words", changes(upsert("new-1", 1)), mark(2), 2, LiveTables.Lineages.NONE))
         .isInstanceOf(NearfieldException.class)
         .hasMessageContaining("another live job of index 'shop.main' has taken over");
   }
@@ -194,7 +205,7 @@ class LiveTablesTest {
 
     LiveChange text =
         new LiveChange("new-1", 1, 0, false, "a red chair", null, vector(), Map.of("n", 5L), AT);
-    tables.commit("words", changes(upsert("e-1", 3), text), mark(1), 1, List.of());
+    tables.commit("words", changes(upsert("e-1", 3), text), mark(1), 1, LiveTables.Lineages.NONE);
     Map<String, Record> rows = items();
     assertThat(rows).hasSize(2);
     assertThat(rows.get("e-1").getField("uri")).isEqualTo("file:/pictures/1.png");
@@ -206,7 +217,7 @@ class LiveTablesTest {
         .isEqualTo(Hashes.sha256("a red chair".getBytes(StandardCharsets.UTF_8)));
     assertThat(lake.livingItems("shop")).isEqualTo(2);
 
-    tables.commit("words", changes(delete("e-1", 4), delete("nobody", 1)), mark(2), 2, List.of());
+    tables.commit("words", changes(delete("e-1", 4), delete("nobody", 1)), mark(2), 2, LiveTables.Lineages.NONE);
     assertThat(items()).hasSize(2);
     assertThat(items().get("e-1").getField("removed_at")).isNotNull();
     assertThat(lake.livingItems("shop")).isEqualTo(1);
@@ -215,10 +226,10 @@ class LiveTablesTest {
   @Test
   void coveredChangesAreToldByTheGenerationItselfAndByItsSources() {
     assertThat(lake.index(ref).covered(generation.number()).covers(0, 0)).isFalse();
-    tables.commit("words", changes(upsert("new-1", 1)), mark(1), 1, List.of());
+    tables.commit("words", changes(upsert("new-1", 1)), mark(1), 1, LiveTables.Lineages.NONE);
     assertThat(lake.index(ref).covered(generation.number()).next()).containsEntry(0, 100L);
     LiveMark incomplete = mark(2).withGeneration(-1);
-    tables.commit("words", changes(upsert("new-2", 1)), incomplete, 2, List.of());
+    tables.commit("words", changes(upsert("new-2", 1)), incomplete, 2, LiveTables.Lineages.NONE);
     assertThat(lake.index(ref).covered(generation.number()).next()).containsEntry(0, 100L);
 
     LiveVersions.Start start =
@@ -236,7 +247,7 @@ class LiveTablesTest {
     Table features = lake.table("shop", "features_words");
     FeatureCommits run = new FeatureCommits(features, null);
     LiveChange live = upsert("e-3", 1);
-    tables.commit("words", changes(live, delete("e-4", 1)), mark(1), 1, List.of());
+    tables.commit("words", changes(live, delete("e-4", 1)), mark(1), 1, LiveTables.Lineages.NONE);
     List<Record> made = new ArrayList<>();
     for (String id : List.of("e-3", "e-4", "fresh")) {
       made.add(

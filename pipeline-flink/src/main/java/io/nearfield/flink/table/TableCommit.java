@@ -78,8 +78,7 @@ final class TableCommit {
       if (known == null) {
         begin(lake, set);
       }
-      Set<String> lineages = new HashSet<>(known);
-      staged.forEach(one -> lineages.add(one.lineage()));
+      List<String> lineages = staged.stream().map(Staged::lineage).distinct().toList();
       LiveTables tables = lake.live(base.index());
       for (CommitPlan.Part part : CommitPlan.of(staged, PART_BYTES)) {
         LiveChanges read = read(part.files());
@@ -87,12 +86,21 @@ final class TableCommit {
           LiveMark mark =
               new LiveMark(
                   base.index(), part.lineage(), part.complete(), part.read(), part.serving());
-          snapshot = tables.commit(set, read, mark, part.belongsTo(), lineages);
+          snapshot = tables.commit(set, read, mark, part.belongsTo(), beside(part, lineages));
           changes += read.taken();
         }
       }
     }
     return new Done(staged, changes, snapshot);
+  }
+
+  /** Lineages follow one another, and so do their commits. */
+  private LiveTables.Lineages beside(CommitPlan.Part part, List<String> lineages) {
+    int own = lineages.indexOf(part.lineage());
+    Set<String> earlier = new HashSet<>(known);
+    earlier.addAll(lineages.subList(0, own));
+    return new LiveTables.Lineages(
+        earlier, Set.copyOf(lineages.subList(own + 1, lineages.size())));
   }
 
   private static LiveChanges read(List<Staged> files) throws IOException {
