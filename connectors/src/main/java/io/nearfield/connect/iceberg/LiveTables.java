@@ -63,11 +63,7 @@ public final class LiveTables {
    *     at the same time or took over; what this one has not committed yet is to be given again
    */
   public long commit(
-      String featureSet,
-      LiveChanges changes,
-      LiveMark mark,
-      long belongsTo,
-      Lineages others) {
+      String featureSet, LiveChanges changes, LiveMark mark, long belongsTo, Lineages others) {
     FeatureSet set = new FeatureSets(catalog).require(ref.dataset(), featureSet);
     Commit plain = new Commit(mark.withGeneration(-1), belongsTo, others);
     List<String> columns = filterColumns();
@@ -100,8 +96,8 @@ public final class LiveTables {
    *
    * @param earlier what {@link #lineages} said when the job began, and those of what it commits
    *     before: the commit goes on from them
-   * @param later those of what it commits after: they commit in this order, so where one of them is,
-   *     this commit has been
+   * @param later those of what it commits after: they commit in this order, so where one of them
+   *     is, this commit has been
    */
   public record Lineages(Set<String> earlier, Set<String> later) {
 

@@ -173,8 +173,7 @@ class LiveTablesTest {
     tables.commit("words", changes(v1), mark(1), 1, LiveTables.Lineages.NONE);
     LiveChange v2 =
         new LiveChange("new-1", 2, 0, false, null, null, v1.vector(), Map.of("n", 2L), AT);
-    LiveMark next =
-        new LiveMark(ref, "job-2", 2, CoveredOffsets.NONE, generation.number());
+    LiveMark next = new LiveMark(ref, "job-2", 2, CoveredOffsets.NONE, generation.number());
     Set<String> known = tables.lineages("words");
     assertThat(known).containsExactly("job-1");
     tables.commit("words", changes(v2), next, 2, new LiveTables.Lineages(known, Set.of()));
@@ -187,7 +186,9 @@ class LiveTablesTest {
         new LiveTables.Lineages(known, Set.of("job-2")));
     assertThat(entries().get("new-1").attributes()).containsEntry("n", 2L);
     assertThatThrownBy(
-            () -> tables.commit("words", changes(upsert("new-1", 1)), mark(2), 2, LiveTables.Lineages.NONE))
+            () ->
+                tables.commit(
+                    "words", changes(upsert("new-1", 1)), mark(2), 2, LiveTables.Lineages.NONE))
         .isInstanceOf(NearfieldException.class)
         .hasMessageContaining("another live job of index 'shop.main' has taken over");
   }
@@ -217,7 +218,12 @@ class LiveTablesTest {
         .isEqualTo(Hashes.sha256("a red chair".getBytes(StandardCharsets.UTF_8)));
     assertThat(lake.livingItems("shop")).isEqualTo(2);
 
-    tables.commit("words", changes(delete("e-1", 4), delete("nobody", 1)), mark(2), 2, LiveTables.Lineages.NONE);
+    tables.commit(
+        "words",
+        changes(delete("e-1", 4), delete("nobody", 1)),
+        mark(2),
+        2,
+        LiveTables.Lineages.NONE);
     assertThat(items()).hasSize(2);
     assertThat(items().get("e-1").getField("removed_at")).isNotNull();
     assertThat(lake.livingItems("shop")).isEqualTo(1);

@@ -48,7 +48,14 @@ public record LocalLiveOptions(
   /** A broker of its own on a free port, parallelism 2, a checkpoint every five seconds. */
   public static LocalLiveOptions of(LakeOptions lake, IndexRef index) {
     return new LocalLiveOptions(
-        lake, index, null, 0, 2, Duration.ofSeconds(5), StateOptions.defaults(), Watch.defaults(),
+        lake,
+        index,
+        null,
+        0,
+        2,
+        Duration.ofSeconds(5),
+        StateOptions.defaults(),
+        Watch.defaults(),
         TableOptions.defaults());
   }
 

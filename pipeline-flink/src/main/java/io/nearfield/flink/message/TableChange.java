@@ -90,8 +90,7 @@ public record TableChange(
       long takenAt = in.readLong();
       byte tag = in.readByte();
       return switch (tag) {
-        case 'C' ->
-            new TableChange(takenAt, EntityChange.FORMAT.readVersioned(in), -1, null, null);
+        case 'C' -> new TableChange(takenAt, EntityChange.FORMAT.readVersioned(in), -1, null, null);
         case 'E' -> {
           long generation = in.readLong();
           yield new TableChange(

@@ -101,8 +101,7 @@ public final class EntityRouter extends AbstractStreamOperator<PartitionChange>
     super.initializeState(context);
     serving = new ServingState(context.getOperatorStateStore(), base.firstEdition());
     versions =
-        new KnownVersions(
-            context.getOperatorStateStore(), context.isRestored(), versionsSnapshot);
+        new KnownVersions(context.getOperatorStateStore(), context.isRestored(), versionsSnapshot);
   }
 
   @Override

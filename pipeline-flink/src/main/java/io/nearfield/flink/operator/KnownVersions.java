@@ -29,8 +29,7 @@ final class KnownVersions {
    * @param first its id, or -1 for none
    */
   KnownVersions(OperatorStateStore store, boolean restored, long first) throws Exception {
-    state =
-        store.getUnionListState(new ListStateDescriptor<>("versions-snapshot", Types.LONG));
+    state = store.getUnionListState(new ListStateDescriptor<>("versions-snapshot", Types.LONG));
     snapshot = first;
     if (restored) {
       snapshot = -1;

@@ -72,8 +72,7 @@ public final class CommitChanges extends ProcessFunction<Staged, Void>
     state =
         context
             .getOperatorStateStore()
-            .getListState(
-                new ListStateDescriptor<>("pending", Staged.FORMAT.typeInfo()));
+            .getListState(new ListStateDescriptor<>("pending", Staged.FORMAT.typeInfo()));
     pending = new PendingChanges();
     if (!context.isRestored()) {
       pending.add(Staged.read(sink.lineage(), -1, sink.start()));

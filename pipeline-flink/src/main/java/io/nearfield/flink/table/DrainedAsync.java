@@ -16,8 +16,8 @@ import org.apache.flink.streaming.util.retryable.AsyncRetryStrategies;
 /**
  * Flink's unordered asynchronous step, which lets what is under way come to its end before each
  * checkpoint instead of keeping it in the state. So whatever was read before a barrier has left the
- * step before it, and a checkpoint is exactly the changes up to its offsets. It costs the checkpoint
- * the time of what is under way: milliseconds for texts.
+ * step before it, and a checkpoint is exactly the changes up to its offsets. It costs the
+ * checkpoint the time of what is under way: milliseconds for texts.
  */
 public final class DrainedAsync {
 

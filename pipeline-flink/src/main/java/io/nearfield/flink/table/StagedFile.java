@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A file of changes that wait to be committed. Layout: a byte of version, 1; then each change as a
- * byte 1 and its {@code table-change}; at the end a byte 0, so that a file that was cut off is seen.
+ * byte 1 and its {@code table-change}; at the end a byte 0, so that a file that was cut off is
+ * seen.
  */
 final class StagedFile implements AutoCloseable {
 

@@ -99,8 +99,7 @@ final class TableCommit {
     int own = lineages.indexOf(part.lineage());
     Set<String> earlier = new HashSet<>(known);
     earlier.addAll(lineages.subList(0, own));
-    return new LiveTables.Lineages(
-        earlier, Set.copyOf(lineages.subList(own + 1, lineages.size())));
+    return new LiveTables.Lineages(earlier, Set.copyOf(lineages.subList(own + 1, lineages.size())));
   }
 
   private static LiveChanges read(List<Staged> files) throws IOException {

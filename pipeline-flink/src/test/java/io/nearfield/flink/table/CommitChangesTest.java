@@ -155,8 +155,7 @@ class CommitChangesTest {
       for (TableChange change : changes) {
         harness.processElement(change, 0);
       }
-      harness.processElement(
-          TableChange.read(CoveredOffsets.of(Map.of(0, checkpoint * 3))), 0);
+      harness.processElement(TableChange.read(CoveredOffsets.of(Map.of(0, checkpoint * 3))), 0);
       harness.prepareSnapshotPreBarrier(checkpoint);
       return new ArrayList<>(harness.extractOutputValues());
     }
@@ -229,7 +228,8 @@ class CommitChangesTest {
 
   private List<FeatureVector> vectors() {
     try (Lake open = Lake.open(lake)) {
-      return open.features(open.requireFeatureSet("shop", "random"))
+      return open
+          .features(open.requireFeatureSet("shop", "random"))
           .find(List.of("a", "b", "c"))
           .values()
           .stream()

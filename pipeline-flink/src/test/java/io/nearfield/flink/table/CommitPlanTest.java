@@ -30,7 +30,8 @@ class CommitPlanTest {
   void partOfACheckpointDoesNotClaimTheCheckpoint() {
     List<CommitPlan.Part> parts =
         CommitPlan.of(
-            List.of(read(1, 100), file("a", 2, 60), file("a", 2, 60), file("a", 2, 1), read(2, 200)),
+            List.of(
+                read(1, 100), file("a", 2, 60), file("a", 2, 60), file("a", 2, 1), read(2, 200)),
             100);
     assertThat(parts).hasSize(2);
     assertThat(parts.get(0).complete()).isEqualTo(1);
