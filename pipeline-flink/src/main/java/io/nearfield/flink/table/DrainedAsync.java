@@ -53,7 +53,8 @@ public final class DrainedAsync {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // the caller asks for the operator that this factory makes
+    // As declared by Flink; the caller asks for the operator that this factory makes.
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
     public <T extends StreamOperator<O>> T createStreamOperator(
         StreamOperatorParameters<O> parameters) {
       return (T) new Operator<>(parameters, function, timeoutMillis, capacity);
