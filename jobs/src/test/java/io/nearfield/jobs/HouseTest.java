@@ -3,7 +3,9 @@ package io.nearfield.jobs;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -11,8 +13,18 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 
 /** Who may lean on whom, over the whole house: the arrows of {@code docs/architecture.md}. */
-@AnalyzeClasses(packages = "io.nearfield", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(
+    packages = "io.nearfield",
+    importOptions = {DoNotIncludeTests.class, HouseTest.NoTestsOfOtherModules.class})
 class HouseTest {
+
+  /** What other modules lend to tests lies in jars of its own. */
+  static final class NoTestsOfOtherModules implements ImportOption {
+    @Override
+    public boolean includes(Location location) {
+      return !location.contains("-tests.jar");
+    }
+  }
 
   private static final String[] SPARK = {"org.apache.spark..", "org.apache.iceberg.spark.."};
   private static final String[] FLINK = {"org.apache.flink..", "org.apache.iceberg.flink.."};

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nearfield.jobs.http.Asking.Told;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.http.HttpResponse;
@@ -40,15 +41,11 @@ class FollowingOverHttpTest {
       ToyShop.build(shop.lake(), ToyShop.COUNT / 2);
       try (BufferedReader reader =
           new BufferedReader(new InputStreamReader(events.body(), StandardCharsets.UTF_8))) {
-        String line = reader.readLine();
-        while (!line.startsWith("data:")) {
-          line = reader.readLine();
+        String line = nextEvent(reader);
+        if (line.equals(served(1, ToyShop.COUNT))) { // told late of what the first lookup opened
+          line = nextEvent(reader);
         }
-        assertThat(line)
-            .isEqualTo(
-                "data: {\"dataset\":\"shop\",\"index\":\"things\",\"generation\":2,\"entries\":"
-                    + ToyShop.COUNT / 2
-                    + "}");
+        assertThat(line).isEqualTo(served(2, ToyShop.COUNT / 2));
       }
       assertThat(http.lookUp("{\"text\": \"x\"}").json().path("generation").asLong()).isEqualTo(2);
       stop.set(true);
@@ -69,5 +66,18 @@ class FollowingOverHttpTest {
       generations.add(told.json().path("generation").asLong());
     }
     return generations;
+  }
+
+  private static String nextEvent(BufferedReader events) throws IOException {
+    String line = events.readLine();
+    while (!line.startsWith("data:")) {
+      line = events.readLine();
+    }
+    return line;
+  }
+
+  private static String served(int generation, int entries) {
+    return "data: {\"dataset\":\"shop\",\"index\":\"things\",\"generation\":%d,\"entries\":%d}"
+        .formatted(generation, entries);
   }
 }
