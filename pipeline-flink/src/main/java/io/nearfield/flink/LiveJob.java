@@ -265,7 +265,7 @@ public final class LiveJob {
             base,
             Checkpoints.staging(options),
             options.tables().commitInterval(),
-            UUID.randomUUID().toString(),
+            lineage(),
             start.offsets())
         .take(
             routed
@@ -278,6 +278,11 @@ public final class LiveJob {
                 .uid("changes-for-tables")
                 .union(routed.getSideOutput(EntityRouter.ENTRIES))
                 .union(read));
+  }
+
+  /** Orders after those of earlier starts: the last commit of a job that ended may come late. */
+  private static String lineage() {
+    return "%016d-%s".formatted(System.currentTimeMillis(), UUID.randomUUID());
   }
 
   private SingleOutputStreamOperator<EntityChange> embedded(DataStream<EntityChange> changes) {

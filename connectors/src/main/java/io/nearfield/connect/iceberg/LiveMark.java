@@ -20,9 +20,9 @@ import org.apache.iceberg.Table;
  * </table>
  *
  * @param index whose live job
- * @param lineage drawn anew each time the job is submitted; its checkpoints are never numbered
- *     twice. A job that was submitted to go on from checkpoint n shares the changes up to n with
- *     the lineage that made it, and may number others again
+ * @param lineage drawn anew each time the job is submitted, later ones order behind; its
+ *     checkpoints are never numbered twice. A job that was submitted to go on from checkpoint n
+ *     shares the changes up to n with the lineage that made it, and may number others again
  * @param checkpoint the last checkpoint of the lineage whose changes are all in it
  * @param offsets which changes the table shows
  * @param generation of an index table: the generation that shows them; -1 elsewhere, and while no

@@ -91,8 +91,8 @@ public final class LiveTables {
   }
 
   /**
-   * Whose marks a commit may find in the tables beside its own. Those of anybody else say that
-   * another job has taken over.
+   * Whose marks a commit may find in the tables beside its own and those of lineages that order
+   * before it. Those of anybody else say that another job has taken over.
    *
    * @param earlier what {@link #lineages} said when the job began, and those of what it commits
    *     before: the commit goes on from them
@@ -140,7 +140,7 @@ public final class LiveTables {
         return;
       }
       if (last.isPresent()
-          && !last.get().lineage().equals(mark.lineage())
+          && last.get().lineage().compareTo(mark.lineage()) > 0
           && !others.earlier().contains(last.get().lineage())) {
         throw new NearfieldException(
             "Cannot commit live changes to table "

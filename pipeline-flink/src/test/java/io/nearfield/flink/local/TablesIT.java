@@ -72,6 +72,10 @@ class TablesIT {
       send(client, oracle, 60);
       oracle.awaitEqual(client);
       awaitTables(oracle, 2);
+      // That it is complete is told by the first commit after all have said that it serves.
+      send(client, oracle, 10);
+      oracle.awaitEqual(client);
+      awaitTables(oracle, 2);
       await(() -> !covered(2).next().isEmpty(), "generation 2 is known to be complete");
     }
 
